@@ -1,0 +1,23 @@
+using Sluice.Gateway.Requests;
+
+namespace Sluice.Gateway.Upstream;
+
+/// <summary>One request to a backend, ready to be written.</summary>
+internal sealed class UpstreamRequest
+{
+    /// <summary>The method, in upper case.</summary>
+    public string Method { get; set; } = "GET";
+
+    /// <summary>The base of the URL: scheme, host and port, without a trailing slash unless sanitising is off; then whatever the
+    /// configuration says (core.md 2.6).</summary>
+    public string Host { get; set; } = "";
+
+    /// <summary>The path and query, percent-encoded and safe to write into a request line.</summary>
+    public string Target { get; set; } = "/";
+
+    /// <summary>The header lines; <c>Host</c>, <c>Connection</c>, <c>Content-Length</c> and <c>Transfer-Encoding</c> belong to the transport.</summary>
+    public HeaderList Headers { get; } = new();
+
+    /// <summary>The body.</summary>
+    public RequestBody Body { get; set; } = RequestBody.Empty;
+}

@@ -1,0 +1,29 @@
+using Sluice.Gateway.Requests;
+
+namespace Sluice.Gateway.Upstream;
+
+/// <summary>A backend's answer: its head, and its body as it comes. Disposing it before the end of the body closes the connection.</summary>
+internal abstract class UpstreamResponse : IDisposable
+{
+    /// <summary>The status code.</summary>
+    public int StatusCode { get; set; }
+
+    /// <summary>The header lines as received, names in canonical spelling; of a body that the transport decompressed,
+    /// <c>Content-Encoding</c> and <c>Content-Length</c> are gone.</summary>
+    public HeaderList Headers { get; } = new();
+
+    /// <summary>The length of the body in bytes, where the backend told and the transport did not decompress.</summary>
+    public long? ContentLength { get; set; }
+
+    /// <summary>The URL that answered, which redirects may have changed.</summary>
+    public string Url { get; set; } = "";
+
+    /// <summary>Reads some of the body.</summary>
+    /// <param name="buffer">Where to; not empty.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <returns>The number of bytes, 0 at the end, or the failure of a body that broke off.</returns>
+    public abstract ValueTask<BodyRead> ReadAsync(Memory<byte> buffer, CancellationToken cancellation);
+
+    /// <inheritdoc/>
+    public abstract void Dispose();
+}
