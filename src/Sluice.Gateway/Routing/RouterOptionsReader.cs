@@ -218,7 +218,7 @@ internal sealed class RouterOptionsReader
     private List<ConfigScalar>? Strings(string name, DiagnosticSeverity severity = DiagnosticSeverity.Warning)
     {
         ConfigNode? value = Value(name);
-        if (value is null or ConfigArray { Items.Count: 0 })
+        if (value is null)
         {
             return null;
         }
