@@ -24,7 +24,7 @@ internal readonly record struct BuiltInRequest(
         {
             if (!header.Key.Equals("Host", StringComparison.OrdinalIgnoreCase) && !header.Key.StartsWith(':'))
             {
-                sorted[Canonical(header.Key)] = header.Value;
+                sorted[Canonical(header.Key)] = new StringValues([.. header.Value.Select(Text)]);
             }
         }
 
@@ -33,6 +33,18 @@ internal readonly record struct BuiltInRequest(
 
     /// <summary>The <c>Host</c> header; empty without one.</summary>
     public string Host => Headers.Host.Count > 0 ? Headers.Host[0] ?? "" : "";
+
+    // A server that hands values over byte by byte (Latin-1) has text in UTF-8 to be read again.
+    private static string? Text(string? value)
+    {
+        if (value is null || System.Text.Ascii.IsValid(value) || value.AsSpan().ContainsAnyExceptInRange('\0', '\u00FF'))
+        {
+            return value;
+        }
+
+        byte[] bytes = System.Text.Encoding.Latin1.GetBytes(value);
+        return System.Text.Unicode.Utf8.IsValid(bytes) ? System.Text.Encoding.UTF8.GetString(bytes) : value;
+    }
 
     private static string Canonical(string name) => string.Create(name.Length, name, static (output, source) =>
     {

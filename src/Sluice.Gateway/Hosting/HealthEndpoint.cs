@@ -26,7 +26,7 @@ internal sealed class HealthEndpoint
     {
         output.Write("{\"agents\":{"u8);
         bool first = true;
-        foreach ((string name, string seen) in (agents ?? new Dictionary<string, string>()).OrderBy(static a => a.Key, StringComparer.Ordinal))
+        foreach ((string name, string seen) in (agents ?? new Dictionary<string, string>(StringComparer.Ordinal)).OrderBy(static a => a.Key, StringComparer.Ordinal))
         {
             output.Write(first ? ""u8 : ","u8);
             CompactJson.WriteString(name, output);

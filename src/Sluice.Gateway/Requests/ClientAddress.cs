@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Http;
@@ -11,6 +13,8 @@ namespace Sluice.Gateway.Requests;
 /// <param name="options">The <c>router</c> settings.</param>
 internal sealed class ClientAddress(RouterOptions options)
 {
+    private static readonly SearchValues<char> Ipv6Characters = SearchValues.Create("0123456789abcdefABCDEF:.");
+
     private const string AppEngineHeader = "X-Appengine-Remote-Addr";
 
     private readonly string[] _headers = options.ForwardedByClientIp ? [.. options.RemoteIpHeaders] : [];
@@ -99,11 +103,11 @@ internal sealed class ClientAddress(RouterOptions options)
     /// The framework's parser alone would also take <c>1</c>, <c>0x7f.1</c> and <c>[::1]:80</c>.</summary>
     /// <param name="text">The text.</param>
     /// <param name="address">The address.</param>
-    internal static bool TryParse(ReadOnlySpan<char> text, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out IPAddress? address)
+    internal static bool TryParse(ReadOnlySpan<char> text, [NotNullWhen(true)] out IPAddress? address)
     {
         address = null;
         int colon = text.LastIndexOf(':');
-        if (colon >= 0 && text.ContainsAnyExcept("0123456789abcdefABCDEF:."))
+        if (colon >= 0 && text.ContainsAnyExcept(Ipv6Characters))
         {
             return false;
         }

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Sluice.Gateway.Requests;
 
 /// <summary>Removes empty, <c>.</c> and <c>..</c> segments from a path; a final slash stays (core.md 4.1).</summary>
@@ -18,7 +20,7 @@ internal static class PathCleaning
             return path;
         }
 
-        char[] rented = System.Buffers.ArrayPool<char>.Shared.Rent(path.Length + 1);
+        char[] rented = ArrayPool<char>.Shared.Rent(path.Length + 1);
         Span<char> output = rented;
         output[0] = '/';
         int length = 1;
@@ -55,7 +57,7 @@ internal static class PathCleaning
         }
 
         string clean = output[..length].ToString();
-        System.Buffers.ArrayPool<char>.Shared.Return(rented);
+        ArrayPool<char>.Shared.Return(rented);
         return clean;
     }
 }

@@ -29,6 +29,6 @@ internal static partial class AutoOptions
     // Paths with the same beginning and different names would be in conflict in the one tree of OPTIONS.
     private static string WithCommonNames(string path) => Names().Replace(path, ":p");
 
-    [GeneratedRegex(":[^/]+")]
+    [GeneratedRegex(":[^/]+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Names();
 }

@@ -144,12 +144,12 @@ internal sealed class RouteNode(string label)
         {
             foreach (RouteNode child in _children)
             {
-                string label = child._label;
-                if (label[0] == rest[0] == (pass == 0)
-                    && rest.StartsWith(label, StringComparison.OrdinalIgnoreCase)
-                    && child.FindIgnoringCase(path, position + label.Length, spelling))
+                string text = child._label;
+                if ((text[0] == rest[0]) == (pass == 0)
+                    && rest.StartsWith(text, StringComparison.OrdinalIgnoreCase)
+                    && child.FindIgnoringCase(path, position + text.Length, spelling))
                 {
-                    label.CopyTo(spelling[position..]);
+                    text.CopyTo(spelling[position..]);
                     return true;
                 }
             }
