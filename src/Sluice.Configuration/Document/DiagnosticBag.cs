@@ -22,6 +22,9 @@ public sealed class DiagnosticBag : IReadOnlyCollection<Diagnostic>
     /// <summary>Whether any finding stops the start.</summary>
     public bool HasErrors => _errors > 0;
 
+    /// <summary>Whether one more warning is kept: if not, its words need not be made.</summary>
+    internal bool KeepsWarnings => _warnings < MaxPerSeverity;
+
     /// <summary>Adds a finding that stops the start.</summary>
     /// <param name="node">The value that is wrong; its position and path are told.</param>
     /// <param name="message">What is wrong.</param>
@@ -49,6 +52,9 @@ public sealed class DiagnosticBag : IReadOnlyCollection<Diagnostic>
 
         _diagnostics.Add(diagnostic);
     }
+
+    /// <summary>Counts a warning that is not kept.</summary>
+    internal void OmitWarning() => Omitted++;
 
     /// <inheritdoc/>
     public IEnumerator<Diagnostic> GetEnumerator() => _diagnostics.GetEnumerator();

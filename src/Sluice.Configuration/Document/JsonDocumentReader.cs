@@ -213,7 +213,15 @@ internal sealed class JsonDocumentReader
             return name;
         }
 
-        Stop(path, $"{Shown()} stands where a key belongs", "write a key in double quotes");
+        if (c == ']')
+        {
+            Stop(path, "] stands where the } of this object belongs", "write } before it");
+        }
+        else
+        {
+            Stop(path, $"{Shown()} stands where a key belongs", "write a key in double quotes");
+        }
+
         return null;
     }
 

@@ -11,7 +11,9 @@ public sealed class ObjectReader
     private readonly ConfigObject? _object;
     private readonly DiagnosticBag _diagnostics;
     private readonly DiagnosticSeverity? _strict;
-    private readonly HashSet<string> _known = new(StringComparer.OrdinalIgnoreCase);
+    
+    // At most a few dozen: searching them all is cheaper than a set for every object of the file.
+    private readonly List<string> _known = [];
 
     /// <summary>Reads with the weak typing of core.md 2.1.</summary>
     /// <param name="node">The object; null counts as an empty one, anything else is an error.</param>
@@ -60,7 +62,11 @@ public sealed class ObjectReader
     /// <param name="key">The key.</param>
     public ConfigNode? Child(string key)
     {
-        _known.Add(key);
+        if (!_known.Contains(key, StringComparer.Ordinal))
+        {
+            _known.Add(key);
+        }
+
         return _object is not null && _object.TryGet(key, out ConfigProperty? property) ? property.Value : null;
     }
 
@@ -85,7 +91,7 @@ public sealed class ObjectReader
             return fallback;
         }
 
-        WarnIfOdd(odd, scalar, value ? "true" : "false");
+        WarnIfOdd(odd, scalar, "true or false", value ? "true" : "false");
         return value;
     }
 
@@ -133,7 +139,7 @@ public sealed class ObjectReader
             return fallback;
         }
 
-        WarnIfOdd(odd, scalar, value.ToString(CultureInfo.InvariantCulture));
+        WarnIfOdd(odd, scalar, "a number", value.ToString(CultureInfo.InvariantCulture));
         return value;
     }
 
@@ -165,7 +171,12 @@ public sealed class ObjectReader
         }
 
         TimeSpan duration = GoDuration.FromNanoseconds(nanoseconds);
-        WarnIfOdd(odd: true, scalar, $"\"{GoDuration.Format(duration)}\"", "a bare number counts nanoseconds");
+        if (_strict is null && !scalar.IsFromEnvironment)
+        {
+            string meant = GoDuration.FormatShort(duration);
+            Tell(DiagnosticSeverity.Warning, scalar, $"a duration without a unit counts nanoseconds, this is {meant}", $"write \"{meant}\"");
+        }
+
         return duration;
     }
 
@@ -254,9 +265,15 @@ public sealed class ObjectReader
                 continue;
             }
 
-            if (_known.Contains(property.Name))
+            if (_known.Contains(property.Name, StringComparer.OrdinalIgnoreCase))
             {
                 WarnSecondSpelling(property);
+                continue;
+            }
+
+            if (!_diagnostics.KeepsWarnings)
+            {
+                _diagnostics.OmitWarning();
                 continue;
             }
 
@@ -303,7 +320,11 @@ public sealed class ObjectReader
             case ConfigObject { Properties.Count: 0 }:
                 return [];
             case { } node:
-                WarnIfOdd(odd: true, node, "[ ... ] around it", $"{expected} belongs here, this is {node.Kind}");
+                if (!node.IsFromEnvironment)
+                {
+                    Tell(DiagnosticSeverity.Warning, node, $"{expected} belongs here, this is {node.Kind}: it is read as a list of one", "put it between [ and ]");
+                }
+
                 return [node];
         }
     }
@@ -317,7 +338,7 @@ public sealed class ObjectReader
         }
 
         ScalarConversion.TryText(scalar, out text, out bool odd);
-        WarnIfOdd(odd, scalar, $"\"{text}\"");
+        WarnIfOdd(odd, scalar, "text", $"\"{text}\"");
         return true;
     }
 
@@ -329,7 +350,7 @@ public sealed class ObjectReader
             return false;
         }
 
-        WarnIfOdd(odd, scalar, value.ToString(CultureInfo.InvariantCulture));
+        WarnIfOdd(odd, scalar, "a whole number", value.ToString(CultureInfo.InvariantCulture));
         return true;
     }
 
@@ -377,11 +398,12 @@ public sealed class ObjectReader
         return compact.Length == 0 ? "remove the key, or write a duration such as \"2s\"" : $"write a duration such as \"{Shown(example)}\"";
     }
 
-    private void WarnIfOdd(bool odd, ConfigNode node, string meant, string? reason = null)
+    private void WarnIfOdd(bool odd, ConfigScalar scalar, string expected, string meant)
     {
-        if (odd && _strict is null && !node.IsFromEnvironment)
+        // Text is the only way to write anything in an environment variable.
+        if (odd && _strict is null && !scalar.IsFromEnvironment)
         {
-            Tell(DiagnosticSeverity.Warning, node, $"{reason ?? $"{char.ToUpperInvariant(node.Kind[0])}{node.Kind[1..]} stands here"}, it is read as {meant}", $"write {meant}");
+            Tell(DiagnosticSeverity.Warning, scalar, $"{expected} belongs here, this is {scalar.Kind}: it is read as {meant}", $"write {meant}");
         }
     }
 

@@ -29,22 +29,18 @@ internal sealed class TomlDocumentReader
             var options = new TomlSerializerOptions { MaxDepth = DocumentLimits.MaxDepth };
             document = SyntaxParser.Parse(text, options, file, validate: true);
         }
-        catch (TomlException exception)
+        catch (TomlException)
         {
-            // The parser tells too deep a nesting only so.
-            diagnostics.Add(new Diagnostic(DiagnosticSeverity.Error, new SourcePosition(file, 1, 1), "$",
-                $"the TOML is broken: {exception.Message}", remedy(exception)));
+            // Mistakes are told in the document: this is how the parser tells too deep a nesting, without a place.
+            TellDepth(new SourcePosition(file, 1, 1), diagnostics);
             return null;
-
-            static string remedy(TomlException broken) =>
-                broken.Message.Contains("depth", StringComparison.OrdinalIgnoreCase) ? "flatten the document" : "check the brackets and quotes";
         }
 
         foreach (DiagnosticMessage message in document.Diagnostics)
         {
             DiagnosticSeverity severity = message.Kind == DiagnosticMessageKind.Error ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning;
             diagnostics.Add(new Diagnostic(severity, reader.Place(message.Span), "$",
-                $"the TOML is broken: {message.Message.TrimEnd('.')}", "check the brackets, the quotes and that no key is written twice"));
+                $"the TOML is broken: {Sentence(message.Message)}", "check the brackets, the quotes and that no key is written twice"));
         }
 
         if (document.HasErrors)
@@ -60,7 +56,34 @@ internal sealed class TomlDocumentReader
             reader.ReadKeyValues(table.Items, target);
         }
 
+        if (root.DeepestKey(DocumentLimits.MaxDepth) is { } deepest)
+        {
+            TellDepth(deepest, diagnostics);
+            return null;
+        }
+
         return root.Build(ConfigPath.Root);
+    }
+
+    private static void TellDepth(SourcePosition position, DiagnosticBag diagnostics) =>
+        diagnostics.Add(new Diagnostic(DiagnosticSeverity.Error, position, "$", $"more than {DocumentLimits.MaxDepth} levels of nesting", "flatten the document"));
+
+    /// <summary>The parser's message without the names of its token kinds, which stand in brackets.</summary>
+    private static string Sentence(string message)
+    {
+        for (int at = message.IndexOf(" (token: `", StringComparison.Ordinal); at >= 0; at = message.IndexOf(" (token: `", StringComparison.Ordinal))
+        {
+            int end = message.IndexOf("`)", at + 10, StringComparison.Ordinal);
+            if (end < 0)
+            {
+                break;
+            }
+
+            message = message.Remove(at, end + 2 - at);
+        }
+
+        message = message.TrimEnd('.');
+        return message.Length > 0 ? char.ToLowerInvariant(message[0]) + message[1..] : message;
     }
 
     /// <summary>A table that may still grow: later headers and dotted keys add to it.</summary>
@@ -76,6 +99,48 @@ internal sealed class TomlDocumentReader
             if (_index.TryAdd(name, _entries.Count))
             {
                 _entries.Add((name, at, value));
+            }
+        }
+
+        /// <summary>Finds a key that is nested deeper than allowed: dotted keys and headers nest without brackets.</summary>
+        public SourcePosition? DeepestKey(int allowed)
+        {
+            if (allowed == 0)
+            {
+                return position;
+            }
+
+            foreach ((_, _, object value) in _entries)
+            {
+                if (DeepestKey(value, allowed - 1) is { } found)
+                {
+                    return found;
+                }
+            }
+
+            return null;
+        }
+
+        private static SourcePosition? DeepestKey(object value, int allowed)
+        {
+            switch (value)
+            {
+                case Table table:
+                    return table.DeepestKey(allowed);
+                case List list when allowed == 0:
+                    return list.Position;
+                case List list:
+                    foreach (object item in list.Items)
+                    {
+                        if (DeepestKey(item, allowed - 1) is { } found)
+                        {
+                            return found;
+                        }
+                    }
+
+                    return null;
+                default:
+                    return null;
             }
         }
 

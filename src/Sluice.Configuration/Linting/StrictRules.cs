@@ -133,17 +133,10 @@ public static class StrictRules
         return digits > 0 && text[digits..] is "ns" or "ms" or "us" or "µs" or "s" or "m" or "h";
     }
 
-    private static string SimplerDuration(string text)
-    {
-        if (!GoDuration.TryParse(text, out TimeSpan value, out _) || value < TimeSpan.Zero || value.Ticks % TimeSpan.TicksPerMillisecond != 0)
-        {
-            return "write one such as \"2s\"";
-        }
-
-        long milliseconds = value.Ticks / TimeSpan.TicksPerMillisecond;
-        string simple = milliseconds % 1000 == 0 ? $"{milliseconds / 1000}s" : $"{milliseconds}ms";
-        return $"write \"{simple}\"";
-    }
+    private static string SimplerDuration(string text) =>
+        GoDuration.TryParse(text, out TimeSpan value, out _) && value > TimeSpan.Zero
+            ? $"write \"{GoDuration.FormatShort(value)}\""
+            : "write one such as \"2s\"";
 
     private static void CheckMethod(ConfigObject owner, DiagnosticBag diagnostics)
     {

@@ -218,7 +218,7 @@ internal sealed class BackendReader
     private void CheckPlaceholders(BackendConfig backend, int index)
     {
         ConfigNode node = _reader.Child("url_pattern") ?? backend.Source;
-        foreach (string name in Placeholders.Find(backend.UrlPattern, anywhere: true))
+        foreach (string name in Placeholders.Find(backend.UrlPattern, anywhere: true, node, _diagnostics))
         {
             int source = Placeholders.SequentialIndex(name, out string field);
             if (_endpoint.Placeholders.Contains(name, StringComparer.Ordinal))

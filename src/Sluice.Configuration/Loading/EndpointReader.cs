@@ -31,7 +31,7 @@ internal sealed class EndpointReader
 
         string pattern = _reader.String("endpoint");
         pattern = pattern is ['/', ..] ? pattern : "/" + pattern;
-        List<string> placeholders = Placeholders.Find(pattern, _service.DisableRest);
+        List<string> placeholders = Placeholders.Find(pattern, _service.DisableRest, _reader.Child("endpoint") ?? source, _diagnostics);
         string writtenMethod = _reader.String("method");
         string method = writtenMethod.Length == 0 ? "GET" : writtenMethod.ToUpperInvariant();
         TimeSpan timeout = _reader.Duration("timeout");
@@ -85,7 +85,7 @@ internal sealed class EndpointReader
         if (_reader.Has("cache_ttl") && _service.CacheTtl != TimeSpan.Zero)
         {
             _diagnostics.Warning(_reader.Child("cache_ttl")!,
-                $"zero does not switch off the service's cache_ttl of {GoDuration.Format(_service.CacheTtl)}",
+                $"zero does not switch off the service's cache_ttl of {GoDuration.FormatShort(_service.CacheTtl)}",
                 "set cache_ttl at the endpoints that need it instead of at the service");
         }
 

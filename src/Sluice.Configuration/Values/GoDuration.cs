@@ -103,6 +103,26 @@ public static class GoDuration
         return text.ToString();
     }
 
+    /// <summary>Writes a duration with one whole number and the largest unit that fits, which the schema accepts too:
+    /// <c>90s</c>, <c>1500ms</c>, <c>2m</c>. Negative ones and zero are as <see cref="Format"/> writes them.</summary>
+    /// <param name="value">The duration.</param>
+    public static string FormatShort(TimeSpan value)
+    {
+        Int128 nanoseconds = (Int128)value.Ticks * TimeSpan.NanosecondsPerTick;
+        if (nanoseconds > 0)
+        {
+            foreach (string unit in (ReadOnlySpan<string>)["h", "m", "s", "ms", "us", "ns"])
+            {
+                if (nanoseconds % Unit(unit) == 0)
+                {
+                    return string.Create(CultureInfo.InvariantCulture, $"{nanoseconds / Unit(unit)}{unit}");
+                }
+            }
+        }
+
+        return Format(value);
+    }
+
     private static void AppendClock(StringBuilder text, Int128 nanoseconds)
     {
         Int128 seconds = nanoseconds / 1_000_000_000;

@@ -3,11 +3,16 @@ namespace Sluice.Configuration;
 /// <summary>The <c>{name}</c> placeholders of endpoint paths and URL patterns (core.md 2.5).</summary>
 internal static class Placeholders
 {
+    /// <summary>The most placeholders of one path: 64. Routes have a handful, and each is looked for in every backend.</summary>
+    public const int MaxCount = 64;
+
     /// <summary>Finds the placeholders of a path in the order of their first use.</summary>
     /// <param name="path">The path as written, with its leading slash.</param>
     /// <param name="anywhere">Whether they may stand anywhere and hold dots, colons and slashes (<c>disable_rest</c>, and every
     /// <c>url_pattern</c>); else only directly after a slash.</param>
-    public static List<string> Find(string path, bool anywhere)
+    /// <param name="node">The place of the path.</param>
+    /// <param name="diagnostics">Takes the finding when there are too many.</param>
+    public static List<string> Find(string path, bool anywhere, ConfigNode node, DiagnosticBag diagnostics)
     {
         var names = new List<string>();
         int at = 0;
@@ -23,8 +28,14 @@ internal static class Placeholders
             if (closed && (anywhere || (open > 0 && path[open - 1] == '/')))
             {
                 string name = path[(open + 1)..end];
-                if (!names.Contains(name))
+                if (!names.Contains(name, StringComparer.Ordinal))
                 {
+                    if (names.Count == MaxCount)
+                    {
+                        diagnostics.Error(node, $"the path has more than {MaxCount} placeholders", "split the endpoint");
+                        break;
+                    }
+
                     names.Add(name);
                 }
             }
