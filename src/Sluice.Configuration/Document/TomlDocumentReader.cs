@@ -35,6 +35,13 @@ internal sealed class TomlDocumentReader
             TellDepth(new SourcePosition(file, 1, 1), diagnostics);
             return null;
         }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // Some escapes the parser meets unprepared.
+            diagnostics.Add(new Diagnostic(DiagnosticSeverity.Error, reader.LastToken(text), "$",
+                "the TOML is broken: what follows cannot be parsed", "check the escapes and quotes"));
+            return null;
+        }
 
         foreach (DiagnosticMessage message in document.Diagnostics)
         {
@@ -67,6 +74,26 @@ internal sealed class TomlDocumentReader
 
     private static void TellDepth(SourcePosition position, DiagnosticBag diagnostics) =>
         diagnostics.Add(new Diagnostic(DiagnosticSeverity.Error, position, "$", $"more than {DocumentLimits.MaxDepth} levels of nesting", "flatten the document"));
+
+    /// <summary>Finds the last token that can be read.</summary>
+    private SourcePosition LastToken(string text)
+    {
+        var lexer = TomlLexer.Create(text, _file);
+        var position = new SourcePosition(_file, 1, 1);
+        try
+        {
+            while (lexer.MoveNext())
+            {
+                position = new SourcePosition(_file, lexer.Current.Start.Line + 1, lexer.Current.Start.Column + 1);
+            }
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // The token after this one is what cannot be read.
+        }
+
+        return position;
+    }
 
     /// <summary>The parser's message without the names of its token kinds, which stand in brackets.</summary>
     private static string Sentence(string message)

@@ -80,13 +80,27 @@ internal sealed class YamlDocumentReader
     {
         do
         {
-            if (!_parser.MoveNext())
+            if (!MoveNext())
             {
                 return null;
             }
         }
         while (_parser.Current is Comment);
         return _parser.Current;
+    }
+
+    private bool MoveNext()
+    {
+        Mark before = _parser.Current?.End ?? Mark.Empty;
+        try
+        {
+            return _parser.MoveNext();
+        }
+        catch (Exception exception) when (exception is not (YamlException or OutOfMemoryException))
+        {
+            // Some breaks, such as a list that is not closed before the next key, the parser meets unprepared.
+            throw new YamlException(before, before, "what follows cannot be parsed", exception);
+        }
     }
 
     private ConfigNode? ReadNode(ParsingEvent start, ConfigPath path)
