@@ -68,7 +68,7 @@ internal sealed class GatewayApplication(CompiledGateway gateway, TimeProvider c
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            context.Gateway.Log.Critical($"[SERVICE: Gin] unexpected {e.GetType().Name} while serving {context.Path}: {e.Message}");
+            context.Gateway.Log.Write(LogLevel.Critical, $"[SERVICE: Gin] unexpected {e.GetType().Name} while serving {context.Request.Path}: {e.Message}");
             Answer(context, StatusCodes.Status500InternalServerError);
         }
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Sluice.Configuration;
 using Sluice.Gateway.Pipeline;
@@ -68,22 +69,22 @@ public sealed class GatewayHost : IAsyncDisposable
         GatewayConfig config, GatewayHostOptions options, CancellationToken cancellation)
     {
         var diagnostics = new DiagnosticBag();
-        var logWriter = new LogWriter(options.Log ?? Console.OpenStandardOutput());
+        var logWriter = new LogWriter(options.Log ?? Console.OpenStandardOutput(), options.Clock);
         var log = new GatewayLog(logWriter, options.Clock);
-        log.Info($"Starting Sluice v{GatewayVersion.Number}");
-        log.Info($"Working directory is {Environment.CurrentDirectory}");
-        log.Info("Starting the Sluice instance");
+        log.Write(LogLevel.Info, $"Starting Sluice v{GatewayVersion.Number}");
+        log.Write(LogLevel.Info, $"Working directory is {Environment.CurrentDirectory}");
+        log.Write(LogLevel.Info, "Starting the Sluice instance");
         CompiledGateway gateway = GatewayPipeline.Compile(config, new GatewayServices(options.Clock, log, logWriter), diagnostics);
         ListenerTls? tls = ListenerTls.Load(config.Tls, diagnostics);
         if (diagnostics.HasErrors)
         {
             gateway.Dispose();
-            await logWriter.DisposeAsync();
+            logWriter.Dispose();
             return new GatewayStart(null, null, diagnostics);
         }
 
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        ServerListeners.Configure(builder, config, gateway.Router, tls);
+        ServerListeners.Configure(builder, config, gateway.Router, gateway.Limits, tls);
         WebApplication application = builder.Build();
         IServer server = application.Services.GetRequiredService<IServer>();
         try
@@ -92,14 +93,14 @@ public sealed class GatewayHost : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or AddressInUseException or System.Net.Sockets.SocketException)
         {
-            log.Error($"[SERVICE: Gin] {Reason(e, config)}");
+            log.Write(LogLevel.Error, $"[SERVICE: Gin] {Reason(e, config)}");
             gateway.Dispose();
             await application.DisposeAsync();
-            await logWriter.DisposeAsync();
+            logWriter.Dispose();
             return new GatewayStart(null, Reason(e, config), diagnostics);
         }
 
-        log.Info($"[SERVICE: Gin] Listening on port: {config.Port}");
+        log.Write(LogLevel.Info, $"[SERVICE: Gin] Listening on port: {config.Port}");
         return new GatewayStart(
             new GatewayHost(application, server, gateway, logWriter, log, config, options.Clock), null, diagnostics);
     }
@@ -113,7 +114,7 @@ public sealed class GatewayHost : IAsyncDisposable
         using var limit = new CancellationTokenSource(_shutdownLimit, _clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
         await _server.StopAsync(either.Token);
-        _log.Info("[SERVICE: Gin] Router execution ended");
+        _log.Write(LogLevel.Info, "[SERVICE: Gin] Router execution ended");
         return !either.IsCancellationRequested;
     }
 
@@ -122,7 +123,7 @@ public sealed class GatewayHost : IAsyncDisposable
     {
         await _application.DisposeAsync();
         _gateway.Dispose();
-        await _logWriter.DisposeAsync();
+        _logWriter.Dispose();
     }
 
     private static string Reason(Exception e, GatewayConfig config)

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Sluice.Configuration;
+using Sluice.Gateway.Upstream;
 
 namespace Sluice.Gateway.Hosting;
 
@@ -36,13 +37,14 @@ internal sealed class ListenerTls
         }
 
         var tls = new ListenerTls();
+        CipherSuitesPolicy? suites = TlsCipherSuites.Policy(config.Source, config.Protocols, config.CipherSuites, diagnostics);
         var ownCertificates = new X509Certificate2Collection();
         foreach (TlsKeyPair pair in config.Keys)
         {
             if (PemFiles.TryLoad(pair, diagnostics) is { } chain)
             {
                 ownCertificates.AddRange(chain.Certificates);
-                tls._choices.Add((CreateOptions(config, chain), chain.Leaf));
+                tls._choices.Add((CreateOptions(config, chain, suites), chain.Leaf));
             }
         }
 
@@ -81,11 +83,11 @@ internal sealed class ListenerTls
         return new(_choices[0].Options);
     }
 
-    private static SslServerAuthenticationOptions CreateOptions(TlsConfig config, PemChain chain) => new()
+    private static SslServerAuthenticationOptions CreateOptions(TlsConfig config, PemChain chain, CipherSuitesPolicy? suites) => new()
     {
         EnabledSslProtocols = config.Protocols,
         ServerCertificateContext = SslStreamCertificateContext.Create(chain.Leaf, chain.Intermediates, offline: true),
-        CipherSuitesPolicy = TlsSuites.Policy(config.Protocols, config.CipherSuites),
+        CipherSuitesPolicy = suites,
         ApplicationProtocols = [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11],
         AllowRenegotiation = false,
     };

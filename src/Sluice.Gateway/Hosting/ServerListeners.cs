@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Sluice.Configuration;
+using Sluice.Gateway.Features.Limits;
 using Sluice.Gateway.Routing;
 
 namespace Sluice.Gateway.Hosting;
@@ -30,8 +31,10 @@ internal static class ServerListeners
     /// <param name="builder">The builder of the application.</param>
     /// <param name="config">The configuration.</param>
     /// <param name="router">The router's options.</param>
+    /// <param name="limits">The service's own limits.</param>
     /// <param name="tls">The certificates; <see langword="null"/> for clear text.</param>
-    public static void Configure(WebApplicationBuilder builder, GatewayConfig config, RouterOptions router, ListenerTls? tls)
+    public static void Configure(
+        WebApplicationBuilder builder, GatewayConfig config, RouterOptions router, LimitsOptions limits, ListenerTls? tls)
     {
         bool h2c = tls is null && (config.UseH2c || router.UseH2c);
         builder.WebHost.UseKestrelCore();
@@ -51,7 +54,7 @@ internal static class ServerListeners
             kestrel.AllowSynchronousIO = false;
             kestrel.RequestHeaderEncodingSelector = static _ => System.Text.Encoding.Latin1;
             kestrel.ResponseHeaderEncodingSelector = static _ => System.Text.Encoding.Latin1;
-            SetLimits(kestrel.Limits, config, router);
+            SetLimits(kestrel.Limits, config, router, limits);
             foreach (IPAddress address in Addresses(config))
             {
                 Listen(kestrel, new IPEndPoint(address, config.Port), tls, h2c);
@@ -81,7 +84,7 @@ internal static class ServerListeners
     private static IEnumerable<IPAddress> Addresses(GatewayConfig config) =>
         [config.ListenIp.Length == 0 ? IPAddress.IPv6Any : IPAddress.Parse(config.ListenIp)];
 
-    private static void SetLimits(KestrelServerLimits limits, GatewayConfig config, RouterOptions router)
+    private static void SetLimits(KestrelServerLimits limits, GatewayConfig config, RouterOptions router, LimitsOptions max)
     {
         ServerConfig server = config.Server;
         int headerBytes = server.MaxHeaderBytes > 0 ? server.MaxHeaderBytes : DefaultHeaderBytes;
@@ -90,7 +93,7 @@ internal static class ServerListeners
         limits.MaxRequestHeaderCount = MaxHeaderCount;
         limits.MaxRequestBufferSize = Math.Max(2 * headerBytes, 64 * 1024);
         limits.MaxRequestBodySize = router.MaxPayload > 0 ? router.MaxPayload : null;
-        limits.MaxConcurrentConnections = router.MaxConnections > 0 ? router.MaxConnections : null;
+        limits.MaxConcurrentConnections = max.MaxConnections > 0 ? max.MaxConnections : null;
         limits.RequestHeadersTimeout = FirstSet(server.ReadHeaderTimeout, server.ReadTimeout, DefaultHeaderTimeout);
         limits.KeepAliveTimeout = FirstSet(server.IdleTimeout, server.ReadTimeout, DefaultIdleTimeout);
 

@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using Sluice.Configuration;
+using Sluice.Gateway.Features.Limits;
 using Sluice.Gateway.Hosting;
 using Sluice.Gateway.Requests;
 using Sluice.Gateway.Routing;
@@ -13,12 +15,13 @@ internal sealed class CompiledGateway : IDisposable
     private readonly RequestStep _notFound;
     private readonly RequestStep _methodNotAllowed;
     private readonly UpstreamTransports _transports;
-    private readonly AccessLog _accessLog;
+    private readonly AccessLog? _accessLog;
     private readonly TimeProvider _clock;
 
     /// <summary>Puts the compiled parts together.</summary>
     /// <param name="config">The configuration.</param>
     /// <param name="router">The router's options.</param>
+    /// <param name="limits">What may be held in memory.</param>
     /// <param name="services">The surroundings.</param>
     /// <param name="routes">The routes, each with its <see cref="RequestStep"/>.</param>
     /// <param name="notFound">What answers a path that no route has.</param>
@@ -27,6 +30,7 @@ internal sealed class CompiledGateway : IDisposable
     public CompiledGateway(
         GatewayConfig config,
         RouterOptions router,
+        LimitsOptions limits,
         GatewayServices services,
         RouteTable routes,
         RequestStep notFound,
@@ -35,15 +39,17 @@ internal sealed class CompiledGateway : IDisposable
     {
         Config = config;
         Router = router;
+        Limits = limits;
         Log = services.Log;
         ClientAddress = new ClientAddress(router);
-        LogsAccess = !router.DisableAccessLog;
         _routes = routes;
         _notFound = notFound;
         _methodNotAllowed = methodNotAllowed;
         _transports = transports;
         _clock = services.Clock;
-        _accessLog = new AccessLog(services.LogWriter, services.Clock);
+        _accessLog = router.DisableAccessLog
+            ? null
+            : new AccessLog(services.LogWriter, services.Clock, router, color: !Console.IsOutputRedirected);
     }
 
     /// <summary>The configuration.</summary>
@@ -52,29 +58,30 @@ internal sealed class CompiledGateway : IDisposable
     /// <summary>The router's options.</summary>
     public RouterOptions Router { get; }
 
+    /// <summary>What may be held in memory.</summary>
+    public LimitsOptions Limits { get; }
+
     /// <summary>The log.</summary>
-    public GatewayLog Log { get; }
+    public IGatewayLog Log { get; }
 
     /// <summary>How the client's address is found.</summary>
     public ClientAddress ClientAddress { get; }
 
     /// <summary>Whether requests are written to the access log.</summary>
-    public bool LogsAccess { get; }
+    public bool LogsAccess => _accessLog is not null;
 
     /// <summary>Serves a request: finds its route and hands it to the route's steps.</summary>
     /// <param name="context">The request.</param>
     public ValueTask ServeAsync(RequestContext context)
     {
-        RequestPath path = RequestPath.Parse(context.Request.RawTarget);
-        if (!path.IsValid)
+        if (!RequestPath.TryParse(context.Request.Method, context.Request.RawTarget, out RequestPath target))
         {
             context.IsLogged = false;
             return RouterAnswers.BadRequest(context);
         }
 
-        context.Path = path.Decoded;
-        context.Query = path.Query;
-        RouteMatch match = _routes.Match(context.Request.Method, context.Path, context.RouteValues);
+        context.Target = target;
+        RouteMatch match = _routes.Match(context.Request.Method, target.Path, context.RouteValues);
         switch (match.Kind)
         {
             case RouteMatchKind.Found:
@@ -95,9 +102,16 @@ internal sealed class CompiledGateway : IDisposable
     /// <param name="context">The request.</param>
     public void LogAccess(RequestContext context)
     {
-        if (context.IsLogged && !Router.SkipsLogOf(context.Path))
+        if (context.IsLogged)
         {
-            _accessLog.Write(context, _clock.GetElapsedTime(context.StartedAt));
+            _accessLog?.Write(
+                context.Response.StatusCode,
+                _clock.GetElapsedTime(context.StartedAt),
+                context.ClientAddress,
+                context.Request.Method,
+                context.Target.Path,
+                context.Target.RawQuery,
+                context.LoggedErrors is null ? [] : CollectionsMarshal.AsSpan(context.LoggedErrors));
         }
     }
 

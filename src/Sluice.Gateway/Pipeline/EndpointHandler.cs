@@ -2,6 +2,7 @@ using System.Buffers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Sluice.Configuration;
+using Sluice.Gateway.Hosting;
 using Sluice.Gateway.Payload;
 using Sluice.Gateway.Requests;
 
@@ -106,9 +107,9 @@ internal sealed class EndpointHandler
             headers.Set("X-Forwarded-Via", GatewayVersion.UserAgent);
         }
 
-        if (!context.Query.IsEmpty)
+        if (context.Target.HasQuery)
         {
-            request.Query.Read(context.Query.Span, _query);
+            request.Query.Read(context.Target.RawQuery, _query);
         }
     }
 
@@ -118,12 +119,12 @@ internal sealed class EndpointHandler
         {
             for (int i = 0; i < several.Failures.Count; i++)
             {
-                context.Gateway.Log.Error($"{_logPrefix} Error #{i}: {several.Failures[i].LogText}");
+                context.Gateway.Log.Write(LogLevel.Error, $"{_logPrefix} Error #{i}: {several.Failures[i].LogText}");
             }
         }
         else
         {
-            context.Gateway.Log.Error($"{_logPrefix} {failure.LogText}");
+            context.Gateway.Log.Write(LogLevel.Error, $"{_logPrefix} {failure.LogText}");
         }
 
         if (context.IsLogged)

@@ -1,4 +1,5 @@
 using Sluice.Configuration;
+using Sluice.Gateway.Features.Limits;
 using Sluice.Gateway.Features.Proxy;
 using Sluice.Gateway.Payload;
 using Sluice.Gateway.Requests;
@@ -15,6 +16,7 @@ internal sealed class GatewayPipeline
     private readonly GatewayServices _services;
     private readonly DiagnosticBag _diagnostics;
     private readonly RouterOptions _router;
+    private readonly LimitsOptions _limits;
     private readonly UpstreamTransports _transports;
 
     private GatewayPipeline(GatewayConfig config, GatewayServices services, DiagnosticBag diagnostics)
@@ -23,6 +25,7 @@ internal sealed class GatewayPipeline
         _services = services;
         _diagnostics = diagnostics;
         _router = RouterOptions.Read(config.ExtraConfig, diagnostics);
+        _limits = LimitsOptions.Read(config.ExtraConfig, diagnostics);
         _transports = UpstreamTransports.Create(config, services.Clock, diagnostics);
     }
 
@@ -36,21 +39,24 @@ internal sealed class GatewayPipeline
     // The service: the route is found first; redirects and the health route pass none of the steps of every request.
     private CompiledGateway Service()
     {
-        var routes = new List<RouteDefinition>();
-        routes.AddRange(BuiltInRoutes.Of(_config, _router, EveryRequest));
+        var endpoints = new List<RouteDefinition>(_config.Endpoints.Count);
         foreach (EndpointConfig endpoint in _config.Endpoints)
         {
-            routes.Add(new RouteDefinition(endpoint.Method, endpoint.Path, EveryRequest(Endpoint(endpoint)), endpoint.Source));
+            endpoints.Add(new RouteDefinition(endpoint.Method, endpoint.Path, EveryRequest(Endpoint(endpoint)), endpoint.Source));
         }
 
+        var routes = new List<RouteDefinition>(endpoints);
+        routes.AddRange(BuiltInRoutes.Of(_config, _router, EveryRequest, _services));
         if (_router.AutoOptions)
         {
-            routes.AddRange(BuiltInRoutes.AutoOptions(_config, _router, EveryRequest));
+            routes.AddRange(AutoOptions.For(endpoints).Select(r =>
+                r with { Target = EveryRequest(RouterAnswers.Options(_router, ((AutoOptionsTarget)r.Target).Allow)) }));
         }
 
         return new CompiledGateway(
             _config,
             _router,
+            _limits,
             _services,
             new RouteTable(routes, _router, _diagnostics),
             notFound: EveryRequest(RouterAnswers.NotFound(_router)),
@@ -115,14 +121,19 @@ internal sealed class GatewayPipeline
         return StaticStep.Compile(step, options.Static);
     }
 
+    // With an output encoding that does not exist, the only backend's own encoding decides (core.md 8.5).
+    private static bool StreamsBackend(EndpointConfig endpoint) =>
+        endpoint.OutputEncoding == "no-op"
+        || (endpoint.Backends is [{ Encoding: "no-op" }] && !ResponseEncoder.IsKnown(endpoint.OutputEncoding));
+
     // One backend, outermost first.
     private ProxyStep Backend(EndpointConfig endpoint, BackendConfig backend, int position)
     {
         UrlPattern pattern = UrlPattern.Compile(backend, RoutePattern.ParameterNames(endpoint.Path), position, _diagnostics);
-        bool streams = ResponseEncoder.PassesThrough(endpoint);
+        bool streams = StreamsBackend(endpoint);
         BackendStep call = HttpBackend.Compile(
-            backend, pattern.Text, streams, _transports.For(backend, _diagnostics), _diagnostics);
-        ProxyStep step = BackendCaller.Compile(backend, pattern, _transports.HostsOf(backend), streams, call);
+            backend, pattern.Text, streams, _transports.For(backend, _diagnostics), _limits.MaxDecodedBody, _diagnostics);
+        ProxyStep step = BackendCaller.Compile(backend, pattern, _transports.BalancerFor(backend), streams, call);
         return ConcurrentCalls.Compile(
             step, endpoint.ConcurrentCalls, EndpointTime.OfConcurrentCalls(endpoint), _services.Clock);
     }

@@ -6,4 +6,4 @@ namespace Sluice.Gateway.Pipeline;
 /// <param name="Clock">The source of time.</param>
 /// <param name="Log">The log.</param>
 /// <param name="LogWriter">The writer that the access log shares with the log.</param>
-internal sealed record GatewayServices(TimeProvider Clock, GatewayLog Log, LogWriter LogWriter);
+internal sealed record GatewayServices(TimeProvider Clock, IGatewayLog Log, LogWriter LogWriter);

@@ -14,9 +14,12 @@ internal sealed class HttpBackend
     private readonly BackendDecoder _decoder;
     private readonly BackendHttpOptions _options;
     private readonly string _description;
+    private readonly int _bodyLimit;
 
-    private HttpBackend(BackendConfig backend, string pattern, IUpstreamTransport transport, DiagnosticBag diagnostics)
+    private HttpBackend(
+        BackendConfig backend, string pattern, IUpstreamTransport transport, int bodyLimit, DiagnosticBag diagnostics)
     {
+        _bodyLimit = bodyLimit;
         _transport = transport;
         _options = BackendHttpOptions.Read(backend.ExtraConfig, diagnostics);
         _decoder = BackendDecoder.Compile(backend, diagnostics);
@@ -28,11 +31,17 @@ internal sealed class HttpBackend
     /// <param name="pattern">Its URL pattern as error texts show it.</param>
     /// <param name="streams">Whether the answer goes to the client as it is.</param>
     /// <param name="transport">What sends.</param>
+    /// <param name="bodyLimit">The largest body that is decoded, in bytes.</param>
     /// <param name="diagnostics">Where mistakes in the backend's settings are told.</param>
     public static BackendStep Compile(
-        BackendConfig backend, string pattern, bool streams, IUpstreamTransport transport, DiagnosticBag diagnostics)
+        BackendConfig backend,
+        string pattern,
+        bool streams,
+        IUpstreamTransport transport,
+        int bodyLimit,
+        DiagnosticBag diagnostics)
     {
-        var step = new HttpBackend(backend, pattern, transport, diagnostics);
+        var step = new HttpBackend(backend, pattern, transport, bodyLimit, diagnostics);
         return streams ? step.PassThrough : backend.Encoding == "no-op" ? step.CallAndForget : step.CallAndDecode;
     }
 
@@ -65,7 +74,7 @@ internal sealed class HttpBackend
         {
             if (upstream.StatusCode is 200 or 201)
             {
-                UpstreamBody body = await UpstreamBody.ReadAsync(upstream, cancellation);
+                UpstreamBody body = await UpstreamBody.ReadAsync(upstream, _bodyLimit, cancellation);
                 if (body.Buffer is null)
                 {
                     return body.Failure!;
@@ -87,7 +96,7 @@ internal sealed class HttpBackend
             return new Failure(FailureKind.Status, message);
         }
 
-        UpstreamBody body = await UpstreamBody.ReadAsync(upstream, cancellation);
+        UpstreamBody body = await UpstreamBody.ReadAsync(upstream, _bodyLimit, cancellation);
         if (body.Buffer is null)
         {
             return body.Failure!;

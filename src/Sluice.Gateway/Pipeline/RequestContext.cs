@@ -16,7 +16,7 @@ internal sealed class RequestContext
     private CancellationTokenRegistration _clientLeft;
     private CancellationToken _watchedConnection;
     private ITimer? _writeLimit;
-    private IPAddress? _peer;
+    private IPAddress _peer = IPAddress.None;
     private string _peerText = "";
 
     /// <summary>Creates a context.</summary>
@@ -42,11 +42,8 @@ internal sealed class RequestContext
     /// <summary>The configuration that serves the request from its beginning to its end.</summary>
     public CompiledGateway Gateway { get; private set; } = null!;
 
-    /// <summary>The decoded path.</summary>
-    public string Path { get; set; } = "";
-
-    /// <summary>The raw query, without its question mark.</summary>
-    public ReadOnlyMemory<char> Query { get; set; }
+    /// <summary>The request target: the decoded path and the raw query.</summary>
+    public RequestPath Target { get; set; }
 
     /// <summary>The values of the route's parameters.</summary>
     public RouteValues RouteValues { get; } = new();
@@ -93,9 +90,8 @@ internal sealed class RequestContext
         IPAddress? peer = features.Get<IHttpConnectionFeature>()!.RemoteIpAddress;
         if (!ReferenceEquals(peer, _peer))
         {
-            _peer = peer is { IsIPv4MappedToIPv6: true } ? peer.MapToIPv4() : peer;
-            _peerText = _peer?.ToString() ?? "";
-            _peer = peer;
+            _peer = peer ?? IPAddress.None;
+            _peerText = Requests.ClientAddress.Text(_peer);
         }
 
         WatchClient();

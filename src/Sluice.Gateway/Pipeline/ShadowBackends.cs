@@ -14,12 +14,12 @@ internal sealed class ShadowBackends
     private readonly ProxyStep _shadow;
     private readonly TimeSpan _timeout;
     private readonly TimeProvider _clock;
-    private readonly GatewayLog _log;
+    private readonly IGatewayLog _log;
     private readonly string _logPrefix;
     private int _underWay;
 
     private ShadowBackends(
-        ProxyStep regular, ProxyStep shadow, TimeSpan timeout, TimeProvider clock, GatewayLog log, string logPrefix)
+        ProxyStep regular, ProxyStep shadow, TimeSpan timeout, TimeProvider clock, IGatewayLog log, string logPrefix)
     {
         _regular = regular;
         _shadow = shadow;
@@ -37,7 +37,7 @@ internal sealed class ShadowBackends
     /// <param name="log">Where a shadow that was left out is told.</param>
     /// <param name="logPrefix">The endpoint, for the log.</param>
     public static ProxyStep Compile(
-        ProxyStep regular, ProxyStep shadow, TimeSpan timeout, TimeProvider clock, GatewayLog log, string logPrefix) =>
+        ProxyStep regular, ProxyStep shadow, TimeSpan timeout, TimeProvider clock, IGatewayLog log, string logPrefix) =>
         new ShadowBackends(regular, shadow, timeout, clock, log, logPrefix).Invoke;
 
     private ValueTask<ProxyResult> Invoke(ProxyRequest request, CancellationToken cancellation)
@@ -45,7 +45,7 @@ internal sealed class ShadowBackends
         if (Interlocked.Increment(ref _underWay) > DefaultLimit)
         {
             Interlocked.Decrement(ref _underWay);
-            _log.Warning($"{_logPrefix}[Shadow] {DefaultLimit} calls are under way: this request is not shadowed");
+            _log.Write(LogLevel.Warning, $"{_logPrefix}[Shadow] {DefaultLimit} calls are under way: this request is not shadowed");
         }
         else
         {

@@ -9,19 +9,16 @@ namespace Sluice.Gateway.Requests;
 /// <summary>Reads a client's whole body into memory, for endpoints that send it to more than one backend.</summary>
 internal static class RequestBodyBuffer
 {
-    /// <summary>The largest body that is kept in memory, in bytes: 64 MiB. Far above what an API body is, far below what would let a few
-    /// clients fill the memory.</summary>
-    public const int DefaultLimit = 64 * 1024 * 1024;
-
     /// <summary>Reads the body.</summary>
     /// <param name="context">The request.</param>
     /// <param name="cancellation">The endpoint's time.</param>
     public static async ValueTask<BufferedBody> ReadAsync(RequestContext context, CancellationToken cancellation)
     {
+        int limit = context.Gateway.Limits.MaxBufferedBody;
         long? length = context.Request.Headers.ContentLength;
-        if (length > DefaultLimit)
+        if (length > limit)
         {
-            return TooLarge();
+            return TooLarge(limit);
         }
 
         var buffer = new BodyBuffer((int)(length ?? 4096));
@@ -37,10 +34,10 @@ internal static class RequestBodyBuffer
                 }
 
                 reader.AdvanceTo(read.Buffer.End);
-                if (buffer.Length > DefaultLimit)
+                if (buffer.Length > limit)
                 {
                     buffer.Dispose();
-                    return TooLarge();
+                    return TooLarge(limit);
                 }
 
                 if (read.IsCompleted)
@@ -68,8 +65,8 @@ internal static class RequestBodyBuffer
         }
     }
 
-    private static BufferedBody TooLarge() => new(null, StatusCodes.Status413PayloadTooLarge,
-        new Failure(FailureKind.TooLarge, $"the client's body is larger than {DefaultLimit} bytes"));
+    private static BufferedBody TooLarge(int limit) => new(null, StatusCodes.Status413PayloadTooLarge,
+        new Failure(FailureKind.TooLarge, $"the client's body is larger than {limit} bytes (max_buffered_body)"));
 }
 
 /// <summary>The outcome of reading a body.</summary>

@@ -8,21 +8,23 @@ namespace Sluice.Gateway.Upstream;
 /// <param name="Failure">Why there is none.</param>
 internal readonly record struct UpstreamBody(BodyBuffer? Buffer, Failure? Failure)
 {
-    /// <summary>The largest body that is decoded, in bytes: 256 MiB. A backend that sends more without end must not fill the memory;
-    /// <c>no-op</c> streams and has no such limit.</summary>
-    public const int DefaultLimit = 256 * 1024 * 1024;
-
     /// <summary>The size of a first read when the backend does not tell the length.</summary>
     private const int FirstRead = 8 * 1024;
 
     /// <summary>Reads the body.</summary>
     /// <param name="response">The answer.</param>
+    /// <param name="limit">The largest body, in bytes, decompressed.</param>
     /// <param name="cancellation">The endpoint's time.</param>
-    public static async ValueTask<UpstreamBody> ReadAsync(UpstreamResponse response, CancellationToken cancellation)
+    public static async ValueTask<UpstreamBody> ReadAsync(UpstreamResponse response, int limit, CancellationToken cancellation)
     {
-        if (response.ContentLength > DefaultLimit)
+        if (response.ContentLength > limit)
         {
-            return TooLarge(response);
+            return TooLarge(response, limit);
+        }
+
+        if (string.Equals(response.Headers.First("Content-Encoding"), "gzip", StringComparison.Ordinal))
+        {
+            response = Gzip.Decompress(response, "");
         }
 
         // One byte more than the length, so that the read that finds the end needs no larger buffer.
@@ -30,10 +32,10 @@ internal readonly record struct UpstreamBody(BodyBuffer? Buffer, Failure? Failur
         while (true)
         {
             BodyRead read = await response.ReadAsync(buffer.GetMemory(), cancellation);
-            if (read.Failure is not null || buffer.Length + read.Count > DefaultLimit)
+            if (read.Failure is not null || buffer.Length + read.Count > limit)
             {
                 buffer.Dispose();
-                return read.Failure is not null ? new UpstreamBody(null, read.Failure) : TooLarge(response);
+                return read.Failure is not null ? new UpstreamBody(null, read.Failure) : TooLarge(response, limit);
             }
 
             if (read.Count == 0)
@@ -44,11 +46,9 @@ internal readonly record struct UpstreamBody(BodyBuffer? Buffer, Failure? Failur
             buffer.Advance(read.Count);
         }
 
-        return string.Equals(response.Headers.First("Content-Encoding"), "gzip", StringComparison.Ordinal)
-            ? Gzip.Decompress(buffer, DefaultLimit)
-            : new UpstreamBody(buffer, null);
+        return new UpstreamBody(buffer, null);
     }
 
-    private static UpstreamBody TooLarge(UpstreamResponse response) =>
-        new(null, new Failure(FailureKind.TooLarge, $"the body of {response.Url} is larger than {DefaultLimit} bytes"));
+    private static UpstreamBody TooLarge(UpstreamResponse response, int limit) =>
+        new(null, new Failure(FailureKind.TooLarge, $"the body of {response.Url} is larger than {limit} bytes (max_decoded_body)"));
 }

@@ -62,6 +62,6 @@ internal sealed record StaticOptions(StaticData Data, StaticStrategy Strategy)
                 "write always, success, errored, complete or incomplete");
         }
 
-        return new StaticOptions(StaticData.Compile(data.Value), known ?? StaticStrategy.Always);
+        return StaticData.Compile(data.Value) is { } compiled ? new StaticOptions(compiled, known ?? StaticStrategy.Always) : null;
     }
 }
