@@ -44,8 +44,8 @@ internal sealed record RouterOptions
     /// <c>X-Real-IP</c>.</summary>
     public IReadOnlyList<string> RemoteIpHeaders { get; init; } = ["X-Forwarded-For", "X-Real-Ip"];
 
-    /// <summary><c>trusted_proxies</c>: the networks whose forwarding headers count. Default <see langword="null"/>: every
-    /// address.</summary>
+    /// <summary><c>trusted_proxies</c>: the networks whose forwarding headers count; an empty list trusts nobody. Default
+    /// <see langword="null"/>: every address.</summary>
     public IReadOnlyList<IPNetwork>? TrustedProxies { get; init; }
 
     /// <summary><c>app_engine</c>: an address in <c>X-Appengine-Remote-Addr</c> goes before everything. Default false.</summary>

@@ -48,7 +48,17 @@ internal sealed class HttpResponse : UpstreamResponse
     /// <inheritdoc/>
     public override ValueTask<BodyRead> ReadAsync(Memory<byte> buffer, CancellationToken cancellation)
     {
-        ValueTask<int> read = _body.ReadAsync(buffer, cancellation);
+        ValueTask<int> read;
+        try
+        {
+            read = _body.ReadAsync(buffer, cancellation);
+        }
+        catch (Exception exception)
+        {
+            // What is already buffered is checked before the read becomes asynchronous.
+            return new ValueTask<BodyRead>(new BodyRead(0, Failures.Of(exception, _method, Url)));
+        }
+
         return read.IsCompletedSuccessfully
             ? new ValueTask<BodyRead>(new BodyRead(read.GetAwaiter().GetResult(), null))
             : AwaitAsync(read);

@@ -110,13 +110,14 @@ internal sealed class HttpTransport : IUpstreamTransport, IDisposable
         RequestBody body = request.Body;
         if (body.IsStream)
         {
-            if (body.Length != 0)
-            {
-                message.Content = new StreamedContent(body.Stream!, body.Length);
-            }
+            message.Content = body.Length == 0 && request.Method is not ("POST" or "PUT" or "PATCH")
+                ? null
+                : new StreamedContent(body.Stream!, body.Length);
         }
-        else if (!body.Bytes.IsEmpty)
+        else if (!body.Bytes.IsEmpty || request.Method is "POST" or "PATCH")
         {
+            // With no content at all the handler would send a request again whose connection closes before an answer, which is
+            // right for methods that may be repeated only.
             message.Content = new ReadOnlyMemoryContent(body.Bytes);
         }
 

@@ -166,7 +166,7 @@ internal sealed class RawBackend : IAsyncDisposable
         public void Reset()
         {
             client.LingerState = new LingerOption(true, 0);
-            client.Close();
+            client.Client.Close();
         }
 
         private async Task<bool> FillAsync()

@@ -40,7 +40,7 @@ public abstract class TransportTest : IDisposable
 
     private protected static async Task<UpstreamResult> SendAsync(
         IUpstreamTransport transport, UpstreamRequest request, CancellationToken cancellation = default) =>
-        await transport.SendAsync(request, cancellation).AsTask().WaitAsync(Patience);
+        await transport.SendAsync(request, cancellation).AsTask().WaitAsync(Patience, CancellationToken.None);
 
     /// <summary>Calls and reads the whole body; the failure is that of the head or of the body.</summary>
     private protected static async Task<(int Status, string Body, Failure? Failure)> CallAsync(
@@ -64,7 +64,7 @@ public abstract class TransportTest : IDisposable
         byte[] buffer = new byte[4096];
         while (true)
         {
-            BodyRead read = await response.ReadAsync(buffer, cancellation).AsTask().WaitAsync(Patience);
+            BodyRead read = await response.ReadAsync(buffer, cancellation).AsTask().WaitAsync(Patience, CancellationToken.None);
             if (read.Failure is not null || read.Count == 0)
             {
                 return (body.ToString(), read.Failure);
