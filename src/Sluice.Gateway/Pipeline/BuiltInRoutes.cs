@@ -1,7 +1,5 @@
-using System.Buffers;
-using System.IO.Pipelines;
-using Microsoft.AspNetCore.Http;
 using Sluice.Configuration;
+using Sluice.Gateway.Hosting;
 using Sluice.Gateway.Payload;
 using Sluice.Gateway.Requests;
 using Sluice.Gateway.Routing;
@@ -33,38 +31,73 @@ internal static class BuiltInRoutes
         {
             if (config.DebugEndpoint)
             {
-                yield return new RouteDefinition(method, "/__debug/*param", everyRequest(Debug(services)));
+                yield return new RouteDefinition(method, DebugEndpoint.RoutePath, everyRequest(Debug(services)));
             }
 
             if (config.EchoEndpoint)
             {
-                yield return new RouteDefinition(method, "/__echo/*param", everyRequest(Echo));
+                yield return new RouteDefinition(method, EchoEndpoint.RoutePath, everyRequest(Echo));
             }
         }
     }
 
     private static RequestStep Health(GatewayServices services)
     {
-        var health = new HealthAnswer(services.Clock);
-        return context => AnswerAsync(context, health.Write);
+        var health = new HealthEndpoint(services.Clock);
+        return context =>
+        {
+            using var body = new BodyBuffer();
+            health.Write(body);
+            return AnswerAsync(context, body.Span.ToArray());
+        };
     }
 
     private static RequestStep Debug(GatewayServices services) => async context =>
     {
-        BufferedBody body = await BodyOfAsync(context);
-        using (body.Buffer)
+        if (await TryReadAsync(context) is { } body)
         {
-            DebugAnswer.Log(services.Log, RequestOf(context, body));
-            await AnswerAsync(context, DebugAnswer.Write);
+            DebugEndpoint.Dump(Describe(context, body), RouteMatch.Found(context.Route!), context.RouteValues, services.Log);
+            await AnswerAsync(context, DebugEndpoint.Body.ToArray());
         }
     };
 
     private static async ValueTask Echo(RequestContext context)
     {
-        BufferedBody body = await BodyOfAsync(context);
+        if (await TryReadAsync(context) is { } body)
+        {
+            using var answer = new BodyBuffer();
+            EchoEndpoint.Write(Describe(context, body), answer);
+            await AnswerAsync(context, answer.Memory);
+        }
+    }
+
+    private static BuiltInRequest Describe(RequestContext context, ReadOnlyMemory<byte> body) =>
+        new(context.Request.Method, context.Request.RawTarget, context.Target, context.Request.Headers, body);
+
+    /// <summary>Reads the body that is to be shown; a body that cannot be taken is refused, and there is nothing to show.</summary>
+    private static async ValueTask<ReadOnlyMemory<byte>?> TryReadAsync(RequestContext context)
+    {
+        if (!context.HasBody)
+        {
+            return ReadOnlyMemory<byte>.Empty;
+        }
+
+        BufferedBody body = await RequestBodyBuffer.ReadAsync(context, BuiltInRequest.MaxBody, context.Cancellation);
+        if (body.Buffer is null)
+        {
+            await RouterAnswers.Text(context, body.StatusCode, body.Failure!.Message);
+            return null;
+        }
+
         using (body.Buffer)
         {
-            await AnswerAsync(context, output => EchoAnswer.Write(RequestOf(context, body), output));
+            return body.Buffer.Span.ToArray();
         }
+    }
+
+    private static ValueTask AnswerAsync(RequestContext context, ReadOnlyMemory<byte> body)
+    {
+        context.Response.Headers.ContentType = Json;
+        return AnswerBody.WriteAsync(context, body);
     }
 }

@@ -47,7 +47,8 @@ internal sealed class EndpointHandler
             {
                 if (_settings.BuffersBody)
                 {
-                    BufferedBody body = await RequestBodyBuffer.ReadAsync(context, cancellation);
+                    BufferedBody body = await RequestBodyBuffer.ReadAsync(
+                        context, context.Gateway.Limits.MaxBufferedBody, cancellation);
                     if (body.Buffer is null)
                     {
                         Log(context, body.Failure!);

@@ -24,7 +24,7 @@ internal sealed class GatewayPipeline
         _config = config;
         _services = services;
         _diagnostics = diagnostics;
-        _router = RouterOptions.Read(config.ExtraConfig, diagnostics);
+        _router = RouterOptionsReader.Read(config.ExtraConfig, diagnostics);
         _limits = LimitsOptions.Read(config.ExtraConfig, diagnostics);
         _transports = UpstreamTransports.Create(config, services.Clock, diagnostics);
     }

@@ -11,10 +11,10 @@ internal static class RequestBodyBuffer
 {
     /// <summary>Reads the body.</summary>
     /// <param name="context">The request.</param>
+    /// <param name="limit">The largest body, in bytes.</param>
     /// <param name="cancellation">The endpoint's time.</param>
-    public static async ValueTask<BufferedBody> ReadAsync(RequestContext context, CancellationToken cancellation)
+    public static async ValueTask<BufferedBody> ReadAsync(RequestContext context, int limit, CancellationToken cancellation)
     {
-        int limit = context.Gateway.Limits.MaxBufferedBody;
         long? length = context.Request.Headers.ContentLength;
         if (length > limit)
         {
@@ -66,7 +66,7 @@ internal static class RequestBodyBuffer
     }
 
     private static BufferedBody TooLarge(int limit) => new(null, StatusCodes.Status413PayloadTooLarge,
-        new Failure(FailureKind.TooLarge, $"the client's body is larger than {limit} bytes (max_buffered_body)"));
+        new Failure(FailureKind.TooLarge, $"the client's body is larger than {limit} bytes"));
 }
 
 /// <summary>The outcome of reading a body.</summary>

@@ -9,11 +9,6 @@ namespace Sluice.Gateway.Upstream;
 /// <summary><c>client_tls</c> with its files loaded (core.md 4.8): how backends are spoken to over TLS.</summary>
 internal sealed class ClientTls
 {
-    private static readonly TlsCipherSuite[] Tls13Suites =
-    [
-        TlsCipherSuite.TLS_AES_128_GCM_SHA256, TlsCipherSuite.TLS_AES_256_GCM_SHA384, TlsCipherSuite.TLS_CHACHA20_POLY1305_SHA256,
-    ];
-
     private readonly ClientTlsConfig _config;
     private readonly X509Certificate2Collection _roots;
     private readonly IReadOnlyList<SslStreamCertificateContext> _certificates;
@@ -55,7 +50,7 @@ internal sealed class ClientTls
                 curves.Value, "curve_preferences has no effect on calls to backends: the TLS library's own order is used", "remove it");
         }
 
-        return new ClientTls(config, roots, certificates, Suites(config, diagnostics));
+        return new ClientTls(config, roots, certificates, TlsCipherSuites.Policy(config.Source, config.Protocols, config.CipherSuites, diagnostics));
     }
 
     /// <summary>The options of a connection when there is no section: the runtime's defaults.</summary>
@@ -179,37 +174,6 @@ internal sealed class ClientTls
         IOException => "it cannot be read",
         _ => "it is not valid PEM, or the key does not belong to the certificate",
     };
-
-    private static CipherSuitesPolicy? Suites(ClientTlsConfig config, DiagnosticBag diagnostics)
-    {
-        // The list is about TLS 1.2 and before; TLS 1.3 has its own suites, which are always all allowed.
-        if (config.Protocols is SslProtocols.None or SslProtocols.Tls13)
-        {
-            return null;
-        }
-
-        ConfigNode node = config.Source.TryGet("cipher_suites", out ConfigProperty? property) ? property.Value : config.Source;
-        if (!OperatingSystem.IsLinux())
-        {
-            diagnostics.Warning(node, "cipher_suites has no effect on this platform: the system decides");
-            return null;
-        }
-
-        List<TlsCipherSuite> suites = [.. Tls13Suites];
-        foreach (int number in config.CipherSuites)
-        {
-            if (Enum.IsDefined((TlsCipherSuite)number))
-            {
-                suites.Add((TlsCipherSuite)number);
-            }
-            else
-            {
-                diagnostics.Warning(node, $"cipher_suites: there is no suite with the number {number}");
-            }
-        }
-
-        return new CipherSuitesPolicy(suites);
-    }
 
     private bool IsTrusted(X509Certificate2? certificate, X509Chain? chain, SslPolicyErrors errors)
     {

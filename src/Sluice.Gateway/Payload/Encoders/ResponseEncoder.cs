@@ -16,6 +16,10 @@ internal sealed class ResponseEncoder
     /// <summary>Whether the encoding depends on the client's <c>Accept</c>.</summary>
     public bool UsesAccept => _format == OutputFormat.Negotiate;
 
+    /// <summary>Whether an output encoding has an encoder of its own.</summary>
+    /// <param name="name">The <c>output_encoding</c>, in its exact spelling.</param>
+    public static bool IsKnown(string name) => Find(name) is not null;
+
     /// <summary>Prepares an endpoint's encoder. A name that is not known, in this exact spelling, means the encoder named as the
     /// endpoint's only backend's <c>encoding</c>, else JSON.</summary>
     /// <param name="endpoint">The endpoint.</param>
