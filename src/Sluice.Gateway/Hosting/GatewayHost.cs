@@ -1,0 +1,67 @@
+using System.Net;
+using Sluice.Configuration;
+
+namespace Sluice.Gateway.Hosting;
+
+/// <summary>A gateway that listens.</summary>
+public sealed class GatewayHost : IAsyncDisposable
+{
+    private readonly Task _stopped = Task.CompletedTask;
+
+    private GatewayHost()
+    {
+    }
+
+    /// <summary>Where it listens.</summary>
+    public IReadOnlyList<IPEndPoint> Endpoints { get; } = [];
+
+    /// <summary>Starts a gateway.</summary>
+    /// <param name="config">The configuration.</param>
+    /// <param name="options">The settings of the process.</param>
+    /// <param name="cancellation">Gives the start up.</param>
+    public static ValueTask<GatewayStart> StartAsync(
+        GatewayConfig config, GatewayHostOptions options, CancellationToken cancellation) =>
+        ValueTask.FromResult(new GatewayStart(null, "this build has no engine"));
+
+    /// <summary>Stops accepting and waits for what is in flight.</summary>
+    /// <param name="cancellation">Ends the wait.</param>
+    public Task StopAsync(CancellationToken cancellation) => _stopped;
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
+
+/// <summary>What a start came to.</summary>
+/// <param name="Host">The gateway; <see langword="null"/> when it did not start.</param>
+/// <param name="Failure">Why it did not start.</param>
+public sealed record GatewayStart(GatewayHost? Host, string? Failure);
+
+/// <summary>The settings of the process.</summary>
+public sealed record GatewayHostOptions
+{
+    /// <summary>The time.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Where the log goes.</summary>
+    public TextWriter Log { get; init; } = TextWriter.Null;
+}
+
+/// <summary>The compiler.</summary>
+public static class GatewayCompiler
+{
+    /// <summary>Finds what a feature cannot run.</summary>
+    /// <param name="config">The configuration.</param>
+    /// <param name="diagnostics">Where findings go.</param>
+    public static void Check(GatewayConfig config, DiagnosticBag diagnostics)
+    {
+    }
+}
+
+/// <summary>What the gateway does.</summary>
+public static class FeatureCatalog
+{
+    /// <summary>Whether a namespace is done at a scope.</summary>
+    /// <param name="scope">The scope.</param>
+    /// <param name="name">The short namespace.</param>
+    public static bool IsSupported(NamespaceScope scope, string name) => name is "proxy" or "router" or "backend/http";
+}
