@@ -5,13 +5,19 @@ namespace Sluice.Configuration;
 /// <summary>A value of a configuration file that remembers where it stood.</summary>
 /// <param name="position">The place of the value's first character.</param>
 /// <param name="path">The value's JSON path.</param>
-public abstract class ConfigNode(SourcePosition position, string path)
+public abstract class ConfigNode(SourcePosition position, ConfigPath path)
 {
     /// <summary>The place of the value's first character.</summary>
     public SourcePosition Position { get; } = position;
 
     /// <summary>The value's JSON path, such as <c>$.endpoints[0].timeout</c>.</summary>
-    public string Path { get; } = path;
+    public string Path => PathLink.ToString();
+
+    /// <summary>The path as a chain, for the paths of values below this one.</summary>
+    internal ConfigPath PathLink { get; } = path;
+
+    /// <summary>Whether an environment variable set the value: text is then the only way to write it.</summary>
+    internal bool IsFromEnvironment => Position.Line == 0;
 
     /// <summary>The kind of the value in an author's words: <c>an object</c>, <c>a list</c>, <c>a string</c>, ...</summary>
     public abstract string Kind { get; }
@@ -27,7 +33,7 @@ public sealed record ConfigProperty(string Name, SourcePosition Position, Config
 /// <param name="position">The place of the opening brace.</param>
 /// <param name="path">The JSON path.</param>
 /// <param name="properties">The keys, in order; a key that is written twice is listed once, with its last value.</param>
-public sealed class ConfigObject(SourcePosition position, string path, IReadOnlyList<ConfigProperty> properties)
+public sealed class ConfigObject(SourcePosition position, ConfigPath path, IReadOnlyList<ConfigProperty> properties)
     : ConfigNode(position, path)
 {
     /// <summary>The keys, in the order of the file.</summary>
@@ -64,7 +70,7 @@ public sealed class ConfigObject(SourcePosition position, string path, IReadOnly
 /// <param name="position">The place of the opening bracket.</param>
 /// <param name="path">The JSON path.</param>
 /// <param name="items">The items, in order.</param>
-public sealed class ConfigArray(SourcePosition position, string path, IReadOnlyList<ConfigNode> items)
+public sealed class ConfigArray(SourcePosition position, ConfigPath path, IReadOnlyList<ConfigNode> items)
     : ConfigNode(position, path)
 {
     /// <summary>The items, in order.</summary>
@@ -95,7 +101,7 @@ public enum ConfigScalarKind
 /// <param name="path">The JSON path.</param>
 /// <param name="scalarKind">What it was in the file.</param>
 /// <param name="text">The value's text: <c>true</c>, the number as written, the string without its quotes, empty for null.</param>
-public sealed class ConfigScalar(SourcePosition position, string path, ConfigScalarKind scalarKind, string text)
+public sealed class ConfigScalar(SourcePosition position, ConfigPath path, ConfigScalarKind scalarKind, string text)
     : ConfigNode(position, path)
 {
     /// <summary>What the value was in the file.</summary>

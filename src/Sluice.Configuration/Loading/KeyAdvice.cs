@@ -1,0 +1,56 @@
+namespace Sluice.Configuration;
+
+/// <summary>What to tell about keys that have no effect where they stand, though they are known elsewhere.</summary>
+internal static class KeyAdvice
+{
+    /// <summary>Advice for a key of the root.</summary>
+    public static UnknownKeyAdvice? ForService(string key, ConfigNode value)
+    {
+        if (value.IsFromEnvironment)
+        {
+            if (EnvironmentOverrides.IsKubernetesLink(key))
+            {
+                return new UnknownKeyAdvice("", Remedy: null);
+            }
+
+            string? nearest = NearestName.Find(key, KeyCatalogue.Service.Keys);
+            return new UnknownKeyAdvice($"\"{key}\" is not a known key, the variable has no effect",
+                nearest is null ? null : $"did you mean KRAKEND_{nearest.ToUpperInvariant()}?");
+        }
+
+        return Elsewhere(key, (KeyCatalogue.Endpoint, "an endpoint"), (KeyCatalogue.Backend, "a backend"));
+    }
+
+    /// <summary>Advice for a key of an endpoint.</summary>
+    public static UnknownKeyAdvice? ForEndpoint(string key, ConfigNode value) =>
+        Elsewhere(key, (KeyCatalogue.Backend, "a backend"), (KeyCatalogue.Service, "the service"));
+
+    /// <summary>Advice for a key of a backend.</summary>
+    public static UnknownKeyAdvice? ForBackend(string key, ConfigNode value) =>
+        Elsewhere(key, (KeyCatalogue.Endpoint, "the endpoint"), (KeyCatalogue.Service, "the service"));
+
+    private static UnknownKeyAdvice? Elsewhere(
+        string key,
+        params ReadOnlySpan<(IReadOnlyDictionary<string, KeyType> Keys, string Owner)> others)
+    {
+        if (VersionCheck.NewName(key) is { } renamed)
+        {
+            return new UnknownKeyAdvice($"\"{key}\" is a key of version 2, it has no effect", $"write \"{renamed}\"");
+        }
+
+        if (Namespaces.TryGet(key, out NamespaceInfo? info) || (Namespaces.TryGetShortName(key, out string? name) && Namespaces.TryGet(name, out info)))
+        {
+            return new UnknownKeyAdvice($"{info.Name} has no effect outside of \"extra_config\"", "move it into \"extra_config\"");
+        }
+
+        foreach ((IReadOnlyDictionary<string, KeyType> keys, string owner) in others)
+        {
+            if (keys.ContainsKey(key))
+            {
+                return new UnknownKeyAdvice($"\"{key}\" belongs to {owner}, it has no effect here", $"move it to {owner}");
+            }
+        }
+
+        return null;
+    }
+}
