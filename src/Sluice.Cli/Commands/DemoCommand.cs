@@ -42,6 +42,6 @@ internal static class DemoCommand
         }
 
         return await new GatewayProcess(terminal, clock).RunAsync(
-            config, listening => Showcase.Write(terminal.Output, listening));
+            loaded, config, listening => Showcase.Write(terminal.Output, listening));
     }
 }

@@ -5,67 +5,55 @@ using Sluice.Gateway.Hosting;
 
 namespace Sluice.Cli.Commands;
 
-/// <summary>The life of a gateway in this process: start, serve until a signal, stop within the configured time.</summary>
+/// <summary>The life of a gateway in this process: start, serve until a signal, stop gracefully.</summary>
 /// <param name="terminal">Where failures and signals are told.</param>
 /// <param name="clock">The time.</param>
 internal sealed class GatewayProcess(Terminal terminal, TimeProvider clock)
 {
-    /// <summary>Runs it.</summary>
-    /// <param name="config">What to serve.</param>
+    /// <summary>Runs it. How long a stop waits for requests in flight is the host's to know; a second signal ends the process at
+    /// once.</summary>
+    /// <param name="loaded">What to serve.</param>
+    /// <param name="config">Its records.</param>
     /// <param name="onListening">Called once, with the port, when clients can connect.</param>
     /// <returns>The exit code: 0 after a stop that a signal asked for.</returns>
-    public async Task<int> RunAsync(GatewayConfig config, Action<int> onListening)
+    public async Task<int> RunAsync(LoadedConfiguration loaded, GatewayConfig config, Action<int> onListening)
     {
-        var log = new ServiceLog(terminal.Output, clock);
         using var signals = new StopSignals(terminal, clock);
-        log.Info($"Starting Sluice v{ProductVersion.Text}");
-        log.Info($"Working directory is {Environment.CurrentDirectory}");
-        log.Info("Starting the Sluice instance");
-
         GatewayStart start;
         try
         {
-            start = await GatewayHost.StartAsync(
-                config, new GatewayHostOptions { Clock = clock, Log = terminal.Output }, signals.Stop);
+            start = await GatewayHost.StartAsync(config, new GatewayHostOptions { Clock = clock }, signals.Stop);
         }
         catch (OperationCanceledException) when (signals.Stop.IsCancellationRequested)
         {
             return ExitCode.Success;
         }
 
+        loaded.Print(start.Diagnostics, terminal);
         if (start.Host is not { } host)
         {
-            terminal.Failure("ERROR", $" {start.Failure}");
-            log.Info("[SERVICE: Gin] Router execution ended");
-            return ExitCode.Failure;
+            return Refuse(start);
         }
 
         await using (host)
         {
-            foreach (int port in host.Endpoints.Select(static e => e.Port).Distinct())
-            {
-                log.Info($"[SERVICE: Gin] Listening on port: {port}");
-            }
-
             onListening(host.Endpoints.Count > 0 ? host.Endpoints[0].Port : config.Port);
             await signals.WaitAsync();
-            await StopAsync(host, config.Server.MaxShutdownWaitTime);
+            await host.StopAsync(CancellationToken.None);
         }
 
-        log.Info("[SERVICE: Gin] Router execution ended");
         return ExitCode.Success;
     }
 
-    // max_shutdown_wait_time 0 waits until the last request in flight has ended; a second signal ends that.
-    private async Task StopAsync(GatewayHost host, TimeSpan longest)
+    private int Refuse(GatewayStart start)
     {
-        if (longest <= TimeSpan.Zero)
+        if (start.Failure is { } failure)
         {
-            await host.StopAsync(CancellationToken.None);
-            return;
+            terminal.Failure("ERROR starting the gateway:", $" {failure}");
+            return ExitCode.Failure;
         }
 
-        using var bound = new CancellationTokenSource(longest, clock);
-        await host.StopAsync(bound.Token);
+        terminal.Failure("ERROR starting the gateway", " with this configuration");
+        return ExitCode.Refused;
     }
 }

@@ -19,6 +19,7 @@ internal sealed class LoadedConfiguration
 {
     private readonly LoadResult _result;
     private readonly Func<string, IReadOnlyList<string>> _readLines;
+    private readonly HashSet<(SourcePosition Position, string Path)> _strict = [];
 
     private LoadedConfiguration(LoadResult result, Func<string, IReadOnlyList<string>> readLines) =>
         (_result, _readLines) = (result, readLines);
@@ -61,15 +62,29 @@ internal sealed class LoadedConfiguration
     /// <summary>Adds the findings of the strict reading.</summary>
     public void CheckStrictly()
     {
-        if (_result.Document is { } document)
+        foreach (Diagnostic finding in StrictRules.Check(_result))
         {
-            StrictRules.Check(document, Diagnostics);
+            _strict.Add((finding.Position, finding.Path));
+            Diagnostics.Add(finding);
         }
     }
 
-    /// <summary>Prints the findings.</summary>
+    /// <summary>Prints the findings. What the strict reading holds to be an error is not told as a warning once more.</summary>
     /// <param name="terminal">Where they are printed.</param>
-    public void Print(Terminal terminal) => new DiagnosticPrinter(terminal, _readLines).Print(Diagnostics);
+    public void Print(Terminal terminal)
+    {
+        List<Diagnostic> told =
+        [
+            .. Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error || !_strict.Contains((d.Position, d.Path))),
+        ];
+        new DiagnosticPrinter(terminal, _readLines).Print(told, Diagnostics.Omitted);
+    }
+
+    /// <summary>Prints findings that came after loading.</summary>
+    /// <param name="diagnostics">The findings.</param>
+    /// <param name="terminal">Where they are printed.</param>
+    public void Print(DiagnosticBag diagnostics, Terminal terminal) =>
+        new DiagnosticPrinter(terminal, _readLines).Print(diagnostics, diagnostics.Omitted);
 
     private static Dictionary<string, string> Environment()
     {

@@ -55,6 +55,6 @@ internal static class RunCommand
             return ExitCode.Refused;
         }
 
-        return await new GatewayProcess(terminal, TimeProvider.System).RunAsync(config, static _ => { });
+        return await new GatewayProcess(terminal, TimeProvider.System).RunAsync(loaded, config, static _ => { });
     }
 }

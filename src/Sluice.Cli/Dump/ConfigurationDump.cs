@@ -44,8 +44,8 @@ internal sealed class ConfigurationDump(GatewayConfig config, DumpWriter writer)
         writer.Setting(1, "Port", config.Port.ToString(CultureInfo.InvariantCulture));
         if (writer.Level > 1)
         {
-            writer.Setting(1, "Default cache TTL", Duration(config.CacheTtl));
-            writer.Setting(1, "Default timeout", Duration(config.Timeout));
+            writer.Setting(1, "Default cache TTL", GoDuration.Format(config.CacheTtl));
+            writer.Setting(1, "Default timeout", GoDuration.Format(config.Timeout));
         }
 
         if (writer.Level > 1 || config.Hosts.Count > 0)
@@ -57,7 +57,7 @@ internal sealed class ConfigurationDump(GatewayConfig config, DumpWriter writer)
     private void Endpoint(EndpointConfig endpoint)
     {
         writer.Route(1, "-", endpoint.Method, endpoint.Path);
-        writer.Setting(1, "Timeout", Duration(endpoint.Timeout));
+        writer.Setting(1, "Timeout", GoDuration.Format(endpoint.Timeout));
         if (writer.Level > 1 || endpoint.InputQueryStrings.Count > 0)
         {
             writer.Setting(1, "QueryString", List(endpoint.InputQueryStrings));
@@ -65,7 +65,7 @@ internal sealed class ConfigurationDump(GatewayConfig config, DumpWriter writer)
 
         if (writer.Level > 1)
         {
-            writer.Setting(1, "CacheTTL", Duration(endpoint.CacheTtl));
+            writer.Setting(1, "CacheTTL", GoDuration.Format(endpoint.CacheTtl));
             writer.Setting(1, "Headers to pass", List(endpoint.InputHeaders));
             writer.Setting(1, "OutputEncoding", endpoint.OutputEncoding);
         }
@@ -86,7 +86,7 @@ internal sealed class ConfigurationDump(GatewayConfig config, DumpWriter writer)
     private void Backend(BackendConfig backend, int concurrentCalls)
     {
         writer.Route(2, "[+]", backend.Method, UrlPattern(backend.UrlPattern));
-        writer.Setting(2, "Timeout", Duration(backend.Timeout));
+        writer.Setting(2, "Timeout", GoDuration.Format(backend.Timeout));
         writer.Setting(2, "Hosts", List(backend.Hosts));
         if (writer.Level > 1)
         {

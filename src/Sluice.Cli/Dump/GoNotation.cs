@@ -6,7 +6,7 @@ using Sluice.Configuration;
 
 namespace Sluice.Cli.Dump;
 
-/// <summary>Values in the notation of the original's dump (core.md 1.3): <c>[a b]</c>, <c>map[k:v]</c>, <c>1m30s</c>, <c>1e+06</c>.</summary>
+/// <summary>Values in the notation of the original's dump (core.md 1.3): <c>[a b]</c>, <c>map[k:v]</c>, <c>1e+06</c>.</summary>
 internal static partial class GoNotation
 {
     /// <summary>A list of texts: <c>[a b]</c>.</summary>
@@ -21,37 +21,6 @@ internal static partial class GoNotation
     /// <summary><c>true</c> or <c>false</c>.</summary>
     /// <param name="value">The value.</param>
     public static string Boolean(bool value) => value ? "true" : "false";
-
-    /// <summary>A duration: <c>2s</c>, <c>1m0s</c>, <c>1h30m0s</c>, <c>300ms</c>, <c>0s</c>.</summary>
-    /// <param name="value">The duration, of 100 ns resolution.</param>
-    public static string Duration(TimeSpan value)
-    {
-        if (value == TimeSpan.Zero)
-        {
-            return "0s";
-        }
-
-        string sign = value < TimeSpan.Zero ? "-" : "";
-        decimal nanoseconds = Math.Abs((decimal)value.Ticks) * 100;
-        if (nanoseconds < 1_000_000_000)
-        {
-            return sign + nanoseconds switch
-            {
-                < 1_000 => Scaled(nanoseconds, 1) + "ns",
-                < 1_000_000 => Scaled(nanoseconds, 1_000) + "µs",
-                _ => Scaled(nanoseconds, 1_000_000) + "ms",
-            };
-        }
-
-        decimal minutes = decimal.Floor(nanoseconds / 60_000_000_000);
-        string seconds = Scaled(nanoseconds - (minutes * 60_000_000_000), 1_000_000_000) + "s";
-        return sign + minutes switch
-        {
-            0 => seconds,
-            < 60 => $"{Scaled(minutes, 1)}m{seconds}",
-            _ => $"{Scaled(decimal.Floor(minutes / 60), 1)}h{Scaled(minutes % 60, 1)}m{seconds}",
-        };
-    }
 
     /// <summary>A URL pattern as the original holds it: <c>/u/{id}</c> is <c>/u/{{.Id}}</c> (core.md 2.5).</summary>
     /// <param name="pattern">The pattern as written.</param>
@@ -117,9 +86,6 @@ internal static partial class GoNotation
 
         return text.Append(exponent < 0 ? "e-" : "e+").Append(CultureInfo.InvariantCulture, $"{Math.Abs(exponent):00}").ToString();
     }
-
-    private static string Scaled(decimal value, decimal unit) =>
-        (value / unit).ToString("0.#########", CultureInfo.InvariantCulture);
 
     [GeneratedRegex(@"\{[\w\-.:/]+\}", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Placeholder();

@@ -21,16 +21,16 @@ internal sealed class SectionDump(GatewayConfig config, DumpWriter writer)
 
         ServerConfig server = config.Server;
         TransportConfig transport = config.Transport;
-        writer.Setting(1, "Read timeout", Duration(server.ReadTimeout));
-        writer.Setting(1, "Write timeout", Duration(server.WriteTimeout));
-        writer.Setting(1, "Idle timeout", Duration(server.IdleTimeout));
-        writer.Setting(1, "Read header timeout", Duration(server.ReadHeaderTimeout));
-        writer.Setting(1, "Idle connection timeout", Duration(transport.IdleConnectionTimeout));
-        writer.Setting(1, "Response header timeout", Duration(transport.ResponseHeaderTimeout));
-        writer.Setting(1, "Expect continue timeout", Duration(transport.ExpectContinueTimeout));
-        writer.Setting(1, "Dialer timeout", Duration(transport.DialerTimeout));
-        writer.Setting(1, "Dialer fallback delay", Duration(transport.DialerFallbackDelay));
-        writer.Setting(1, "Dialer keep alive", Duration(transport.DialerKeepAlive));
+        writer.Setting(1, "Read timeout", GoDuration.Format(server.ReadTimeout));
+        writer.Setting(1, "Write timeout", GoDuration.Format(server.WriteTimeout));
+        writer.Setting(1, "Idle timeout", GoDuration.Format(server.IdleTimeout));
+        writer.Setting(1, "Read header timeout", GoDuration.Format(server.ReadHeaderTimeout));
+        writer.Setting(1, "Idle connection timeout", GoDuration.Format(transport.IdleConnectionTimeout));
+        writer.Setting(1, "Response header timeout", GoDuration.Format(transport.ResponseHeaderTimeout));
+        writer.Setting(1, "Expect continue timeout", GoDuration.Format(transport.ExpectContinueTimeout));
+        writer.Setting(1, "Dialer timeout", GoDuration.Format(transport.DialerTimeout));
+        writer.Setting(1, "Dialer fallback delay", GoDuration.Format(transport.DialerFallbackDelay));
+        writer.Setting(1, "Dialer keep alive", GoDuration.Format(transport.DialerKeepAlive));
         writer.Setting(1, "Disable keep alives", Boolean(transport.DisableKeepAlives));
         writer.Setting(1, "Disable compression", Boolean(transport.DisableCompression));
         writer.Setting(1, "Max idle connections", Number(transport.MaxIdleConnections));

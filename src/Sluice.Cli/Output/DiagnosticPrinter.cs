@@ -12,7 +12,8 @@ internal sealed class DiagnosticPrinter(Terminal terminal, Func<string, IReadOnl
 
     /// <summary>Prints every finding, errors after warnings so that they stand last on the screen, and the count.</summary>
     /// <param name="diagnostics">The findings.</param>
-    public void Print(IReadOnlyCollection<Diagnostic> diagnostics)
+    /// <param name="omitted">The number of findings that nobody would read any more.</param>
+    public void Print(IReadOnlyCollection<Diagnostic> diagnostics, int omitted)
     {
         if (diagnostics.Count == 0)
         {
@@ -28,7 +29,8 @@ internal sealed class DiagnosticPrinter(Terminal terminal, Func<string, IReadOnl
             Print(diagnostic);
         }
 
-        terminal.Error.WriteLine(Summary(diagnostics));
+        string more = omitted > 0 ? $", and {omitted} more that are not shown" : "";
+        terminal.Error.WriteLine(Summary(diagnostics) + more);
     }
 
     /// <summary>The lines of a file; none when it cannot be read, because a finding must be told all the same.</summary>

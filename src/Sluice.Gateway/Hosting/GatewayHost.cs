@@ -6,7 +6,7 @@ namespace Sluice.Gateway.Hosting;
 /// <summary>A gateway that listens.</summary>
 public sealed class GatewayHost : IAsyncDisposable
 {
-    private readonly Task _stopped = Task.CompletedTask;
+    private readonly Task<bool> _stopped = Task.FromResult(true);
 
     private GatewayHost()
     {
@@ -21,11 +21,11 @@ public sealed class GatewayHost : IAsyncDisposable
     /// <param name="cancellation">Gives the start up.</param>
     public static ValueTask<GatewayStart> StartAsync(
         GatewayConfig config, GatewayHostOptions options, CancellationToken cancellation) =>
-        ValueTask.FromResult(new GatewayStart(null, "this build has no engine"));
+        ValueTask.FromResult(new GatewayStart(null, "this build has no engine", []));
 
     /// <summary>Stops accepting and waits for what is in flight.</summary>
     /// <param name="cancellation">Ends the wait.</param>
-    public Task StopAsync(CancellationToken cancellation) => _stopped;
+    public Task<bool> StopAsync(CancellationToken cancellation) => _stopped;
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -34,7 +34,8 @@ public sealed class GatewayHost : IAsyncDisposable
 /// <summary>What a start came to.</summary>
 /// <param name="Host">The gateway; <see langword="null"/> when it did not start.</param>
 /// <param name="Failure">Why it did not start.</param>
-public sealed record GatewayStart(GatewayHost? Host, string? Failure);
+/// <param name="Diagnostics">What compiling found.</param>
+public sealed record GatewayStart(GatewayHost? Host, string? Failure, DiagnosticBag Diagnostics);
 
 /// <summary>The settings of the process.</summary>
 public sealed record GatewayHostOptions
@@ -43,7 +44,7 @@ public sealed record GatewayHostOptions
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>Where the log goes.</summary>
-    public TextWriter Log { get; init; } = TextWriter.Null;
+    public Stream? Log { get; init; }
 }
 
 /// <summary>The compiler.</summary>
