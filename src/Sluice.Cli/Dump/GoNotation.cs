@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.RegularExpressions;
 using Sluice.Cli.Output;
 using Sluice.Configuration;
@@ -57,7 +56,7 @@ internal static partial class GoNotation
         _ => scalar.Text,
     };
 
-    /// <summary>A number in its shortest form, with an exponent from 10^6 on: two digits of it at least.</summary>
+    /// <summary>A number in its shortest form, from 10^6 on and below 10^-4 with an exponent of at least two digits.</summary>
     /// <param name="number">The number.</param>
     private static string Number(double number)
     {
@@ -66,25 +65,24 @@ internal static partial class GoNotation
             return "0";
         }
 
-        string scientific = number.ToString("E16", CultureInfo.InvariantCulture);
-        int exponent = int.Parse(scientific.AsSpan(scientific.IndexOf('E') + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
         string shortest = number.ToString("R", CultureInfo.InvariantCulture);
-        return exponent is >= -4 and < 6 ? shortest : Exponential(shortest, exponent);
-    }
-
-    private static string Exponential(string shortest, int exponent)
-    {
-        bool negative = shortest[0] == '-';
-        int mark = shortest.IndexOf('E');
-        string digits = (mark < 0 ? shortest : shortest[..mark]).Replace("-", "").Replace(".", "").Trim('0');
-        var text = new StringBuilder();
-        text.Append(negative ? "-" : "").Append(digits[0]);
-        if (digits.Length > 1)
+        string sign = shortest[0] == '-' ? "-" : "";
+        int mark = shortest.IndexOf('E', StringComparison.Ordinal);
+        string mantissa = (mark < 0 ? shortest : shortest[..mark])[sign.Length..];
+        int power = mark < 0 ? 0 : int.Parse(shortest.AsSpan(mark + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        int point = mantissa.IndexOf('.', StringComparison.Ordinal);
+        string allDigits = mantissa.Replace(".", "", StringComparison.Ordinal);
+        string digits = allDigits.TrimStart('0');
+        int exponent = power + (point < 0 ? mantissa.Length : point) - 1 - (allDigits.Length - digits.Length);
+        if (exponent is >= -4 and < 6)
         {
-            text.Append('.').Append(digits.AsSpan(1));
+            return shortest;
         }
 
-        return text.Append(exponent < 0 ? "e-" : "e+").Append(CultureInfo.InvariantCulture, $"{Math.Abs(exponent):00}").ToString();
+        digits = digits.TrimEnd('0');
+        string fraction = digits.Length > 1 ? $".{digits[1..]}" : "";
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{sign}{digits[0]}{fraction}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent):00}");
     }
 
     [GeneratedRegex(@"\{[\w\-.:/]+\}", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]

@@ -68,7 +68,7 @@ public sealed class CheckTests
         Finished run = await SluiceProcess.RunAsync(folder, "check", "-tlc", "krakend.json");
 
         Assert.Equal(0, run.ExitCode);
-        Assert.Contains("krakend.json:3:43: warning: the gateway could not listen on 127.0.0.1:", run.Error);
+        Assert.Contains("krakend.json:3:41: warning: the gateway could not listen on 127.0.0.1:", run.Error);
         Assert.Contains("it is in use", run.Error);
     }
 
@@ -134,12 +134,12 @@ public sealed class CheckTests
     public async Task Namespaces_that_are_not_built_are_listed()
     {
         using var folder = new TestFolder(Good.Replace(
-            "\"endpoint\": \"/a\"", "\"endpoint\": \"/a\", \"extra_config\": { \"auth/gcp\": {} }"));
+            "\"endpoint\": \"/a\"", "\"endpoint\": \"/a\", \"extra_config\": { \"websocket\": {} }"));
 
         Finished run = await SluiceProcess.RunAsync(folder, "check", "-c", "krakend.json");
 
         Assert.Equal(0, run.ExitCode);
-        Assert.Contains("auth/gcp is not supported yet", run.Error);
+        Assert.Contains("websocket is not supported yet", run.Error);
     }
 
     [Fact]
