@@ -1,5 +1,5 @@
 using Sluice.Configuration;
-using Sluice.Gateway.Hosting;
+using Sluice.Gateway.Features;
 
 namespace Sluice.Cli.Commands;
 

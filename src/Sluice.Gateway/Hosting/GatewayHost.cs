@@ -46,23 +46,3 @@ public sealed record GatewayHostOptions
     /// <summary>Where the log goes.</summary>
     public Stream? Log { get; init; }
 }
-
-/// <summary>The compiler.</summary>
-public static class GatewayCompiler
-{
-    /// <summary>Finds what a feature cannot run.</summary>
-    /// <param name="config">The configuration.</param>
-    /// <param name="diagnostics">Where findings go.</param>
-    public static void Check(GatewayConfig config, DiagnosticBag diagnostics)
-    {
-    }
-}
-
-/// <summary>What the gateway does.</summary>
-public static class FeatureCatalog
-{
-    /// <summary>Whether a namespace is done at a scope.</summary>
-    /// <param name="scope">The scope.</param>
-    /// <param name="name">The short namespace.</param>
-    public static bool IsSupported(NamespaceScope scope, string name) => name is "proxy" or "router" or "backend/http";
-}
