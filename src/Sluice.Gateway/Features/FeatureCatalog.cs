@@ -1,5 +1,4 @@
 using Sluice.Configuration;
-<<<<<<< HEAD
 using Sluice.Gateway.Features.BackendHttp;
 using Sluice.Gateway.Features.HttpClient;
 using Sluice.Gateway.Features.Limits;
@@ -21,16 +20,4 @@ public static class FeatureCatalog
         (NamespaceScope.Backend, EndpointProxyOptions.Namespace or BackendHttpOptions.Namespace or HttpClientOptions.Namespace) => true,
         _ => false,
     };
-=======
-
-namespace Sluice.Gateway.Features;
-
-/// <summary>What the gateway does.</summary>
-public static class FeatureCatalog
-{
-    /// <summary>Whether a namespace is done at a scope.</summary>
-    /// <param name="scope">The scope.</param>
-    /// <param name="name">The short namespace.</param>
-    public static bool IsSupported(NamespaceScope scope, string name) => name is "proxy" or "router" or "backend/http";
->>>>>>> shell
 }

@@ -1,5 +1,4 @@
 using Sluice.Configuration;
-<<<<<<< HEAD
 using Sluice.Gateway.Pipeline;
 
 namespace Sluice.Gateway.Hosting;
@@ -16,18 +15,5 @@ public static class GatewayCompiler
         var services = new GatewayServices(TimeProvider.System, new GatewayLog(writer, TimeProvider.System), writer);
         using CompiledGateway gateway = GatewayPipeline.Compile(config, services, diagnostics);
         ListenerTls.Load(config.Tls, diagnostics);
-=======
-
-namespace Sluice.Gateway.Hosting;
-
-/// <summary>The compiler.</summary>
-public static class GatewayCompiler
-{
-    /// <summary>Finds what a feature cannot run.</summary>
-    /// <param name="config">The configuration.</param>
-    /// <param name="diagnostics">Where findings go.</param>
-    public static void Check(GatewayConfig config, DiagnosticBag diagnostics)
-    {
->>>>>>> shell
     }
 }
