@@ -50,7 +50,7 @@ internal class Failure(FailureKind kind, string message)
 
     /// <summary>The text for the log. It differs from <see cref="Message"/> where that is a backend's own body, which may hold what no log
     /// should.</summary>
-    public virtual string LogText => Message;
+    public string LogText { get; init; } = message;
 
     /// <summary>The status for the client where the configuration lets it through (<c>return_error_code</c>); 0: the default, 500.</summary>
     public int StatusCode { get; init; }

@@ -51,14 +51,14 @@ internal sealed class HttpBackend
     {
         UpstreamResult result = await _transport.SendAsync(call, cancellation);
         result.Response?.Dispose();
-        return result.Failure is { } failure ? failure : new ProxyResponse { Data = ResponseData.Empty(), IsComplete = true };
+        return result.Failure is { } failure ? Told(failure) : new ProxyResponse { Data = ResponseData.Empty(), IsComplete = true };
     }
 
     private async ValueTask<ProxyResult> PassThrough(
         UpstreamRequest call, ProxyRequest request, CancellationToken cancellation)
     {
         UpstreamResult result = await _transport.SendAsync(call, cancellation);
-        return result.Response is { } upstream ? new ProxyResponse { Upstream = upstream } : result.Failure!;
+        return result.Response is { } upstream ? new ProxyResponse { Upstream = upstream } : Told(result.Failure!);
     }
 
     private async ValueTask<ProxyResult> CallAndDecode(
@@ -67,7 +67,7 @@ internal sealed class HttpBackend
         UpstreamResult result = await _transport.SendAsync(call, cancellation);
         if (result.Response is not { } upstream)
         {
-            return result.Failure!;
+            return Told(result.Failure!);
         }
 
         using (upstream)
@@ -77,7 +77,7 @@ internal sealed class HttpBackend
                 UpstreamBody body = await UpstreamBody.ReadAsync(upstream, _bodyLimit, cancellation);
                 if (body.Buffer is null)
                 {
-                    return body.Failure!;
+                    return Told(body.Failure!);
                 }
 
                 DecodeResult decoded = _decoder.Decode(body.Buffer, upstream.Headers.First("Content-Type"));
@@ -87,6 +87,11 @@ internal sealed class HttpBackend
             return await FailAsync(upstream, cancellation);
         }
     }
+
+    /// <summary>The text that clients of the original know for a call whose time ran out (core.md 8.3).</summary>
+    private static Failure Told(Failure failure) => failure.Kind == FailureKind.Timeout
+        ? new Failure(FailureKind.Timeout, "context deadline exceeded") { LogText = failure.LogText }
+        : failure;
 
     private async ValueTask<ProxyResult> FailAsync(UpstreamResponse upstream, CancellationToken cancellation)
     {
@@ -99,7 +104,7 @@ internal sealed class HttpBackend
         UpstreamBody body = await UpstreamBody.ReadAsync(upstream, _bodyLimit, cancellation);
         if (body.Buffer is null)
         {
-            return body.Failure!;
+            return Told(body.Failure!);
         }
 
         using BodyBuffer buffer = body.Buffer;
@@ -112,19 +117,11 @@ internal sealed class HttpBackend
             };
         }
 
-        return new BackendStatusFailure(message, Encoding.UTF8.GetString(buffer.Span))
+        return new Failure(FailureKind.Status, Encoding.UTF8.GetString(buffer.Span))
         {
+            LogText = message,
             StatusCode = upstream.StatusCode,
             ContentType = contentType,
         };
     }
-}
-
-/// <summary>A backend's status that the client is to get (<c>return_error_code</c>), with the backend's body as its text.</summary>
-/// <param name="logText">The text for the log, which does not hold the body.</param>
-/// <param name="body">The backend's body.</param>
-internal sealed class BackendStatusFailure(string logText, string body) : Failure(FailureKind.Status, body)
-{
-    /// <inheritdoc/>
-    public override string LogText { get; } = logText;
 }

@@ -96,7 +96,7 @@ internal sealed class ResponseWriter
         {
             foreach (ref readonly Header header in added.AsSpan())
             {
-                headers.Append(header.Name, header.Value);
+                Add(headers, header);
             }
         }
 
@@ -191,10 +191,16 @@ internal sealed class ResponseWriter
             if (!HeaderFilter.BelongsToConnection(header.Name) && !IsOwn(header.Name)
                 && (connection is null || !IsNamedBy(connection, header.Name)))
             {
-                headers.Append(header.Name, header.Value);
+                Add(headers, header);
             }
         }
     }
+
+    /// <summary>Adds a line; unlike the framework's own way, also one with an empty value.</summary>
+    private static void Add(IHeaderDictionary headers, Header header) =>
+        headers[header.Name] = headers.TryGetValue(header.Name, out StringValues there)
+            ? StringValues.Concat(there, header.Value)
+            : header.Value;
 
     /// <summary>Whether the gateway writes the header itself: a backend that is another gateway must not make it appear twice.</summary>
     private static bool IsOwn(string name) =>

@@ -1,12 +1,17 @@
 namespace Sluice.Gateway.Pipeline;
 
 /// <summary>The failures of several backends of one endpoint, in the order of the configuration.</summary>
-/// <param name="failures">The failures, two or more.</param>
-internal sealed class SeveralFailures(IReadOnlyList<Failure> failures)
-    : Failure(FailureKind.Several, string.Join('\n', failures.Select(static f => f.Message)))
+internal sealed class SeveralFailures : Failure
 {
+    private SeveralFailures(IReadOnlyList<Failure> failures)
+        : base(FailureKind.Several, string.Join('\n', failures.Select(static f => f.Message)))
+    {
+        Failures = failures;
+        LogText = string.Join("; ", failures.Select(static f => f.LogText));
+    }
+
     /// <summary>The failures.</summary>
-    public IReadOnlyList<Failure> Failures { get; } = failures;
+    public IReadOnlyList<Failure> Failures { get; }
 
     /// <summary>One failure as it is, several as one; <see langword="null"/> for none.</summary>
     /// <param name="failures">The failures.</param>
@@ -16,7 +21,4 @@ internal sealed class SeveralFailures(IReadOnlyList<Failure> failures)
         [var only] => only,
         _ => new SeveralFailures(failures),
     };
-
-    /// <inheritdoc/>
-    public override string LogText => string.Join("; ", Failures.Select(static f => f.LogText));
 }

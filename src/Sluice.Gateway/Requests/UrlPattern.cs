@@ -147,10 +147,13 @@ internal sealed partial class UrlPattern
             return inQuery || value is not ("." or "..") || !IsWholeSegment(index);
         }
 
+        // Only with disable_path_decoding does a value still hold escapes; they go on as they are, and mean what they mean.
+        bool keepsEscapes = _parts[index].Kind == PartKind.Parameter && PercentEncoding.IndexOfInvalidEscape(value) < 0;
         byte[] bytes = ArrayPool<byte>.Shared.Rent(LosslessUtf8.MaxBytes(value.Length));
-        AppendEscaped(output, bytes.AsSpan(0, LosslessUtf8.Encode(value, bytes)), inQuery ? QueryCharacters : PathWithEscapes);
+        AppendEscaped(
+            output, bytes.AsSpan(0, LosslessUtf8.Encode(value, bytes)), inQuery ? QueryCharacters : PathWithEscapes, keepsEscapes);
         ArrayPool<byte>.Shared.Return(bytes);
-        return true;
+        return inQuery || !keepsEscapes || PercentEncoding.Decode(value) is not ("." or "..") || !IsWholeSegment(index);
     }
 
     /// <summary>Appends a field of the data of an earlier backend; a field that is not there leaves the placeholder, as recorded.</summary>
@@ -173,11 +176,12 @@ internal sealed partial class UrlPattern
         && (index == _parts.Length - 1
             || _parts[index + 1].Kind == PartKind.Literal && _parts[index + 1].Literal[0] is '/' or '?');
 
-    private static void AppendEscaped(StringBuilder output, ReadOnlySpan<byte> value, SearchValues<char> kept)
+    private static void AppendEscaped(
+        StringBuilder output, ReadOnlySpan<byte> value, SearchValues<char> kept, bool keepsEscapes = false)
     {
         foreach (byte b in value)
         {
-            if (kept.Contains((char)b))
+            if (kept.Contains((char)b) || (b == '%' && keepsEscapes))
             {
                 output.Append((char)b);
             }
