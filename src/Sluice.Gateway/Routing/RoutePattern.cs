@@ -23,6 +23,12 @@ internal enum RoutePieceKind
 /// <summary>Takes the path of a route apart (core.md 4.1).</summary>
 internal static class RoutePattern
 {
+    /// <summary>The names of a path's parameters, in its order.</summary>
+    /// <param name="path">A path that <see cref="TryParse"/> takes apart; of any other there are none.</param>
+    public static string[] ParameterNames(string path) => TryParse(path, out List<RoutePiece>? pieces, out _, out _)
+        ? [.. pieces.Where(static p => p.Kind == RoutePieceKind.Parameter).Select(static p => p.Text)]
+        : [];
+
     /// <summary>Takes a path apart.</summary>
     /// <param name="path">The path in router form.</param>
     /// <param name="pieces">The pieces, literal text between two placeholders as one piece.</param>

@@ -1,0 +1,99 @@
+using System.Collections;
+using System.Text;
+using Sluice.Cli.Output;
+using Sluice.Configuration;
+
+namespace Sluice.Cli.Commands;
+
+/// <summary>What the command line says over the file and the environment (core.md 2.2).</summary>
+/// <param name="Port">The port; 0 when it is not given.</param>
+/// <param name="Debug">Whether the debug endpoint is forced on.</param>
+internal readonly record struct LoadOverrides(int Port, bool Debug)
+{
+    /// <summary>Nothing.</summary>
+    public static LoadOverrides None => default;
+}
+
+/// <summary>A configuration as a command sees it: the records, the findings, and the text that findings quote.</summary>
+internal sealed class LoadedConfiguration
+{
+    private readonly LoadResult _result;
+    private readonly Func<string, IReadOnlyList<string>> _readLines;
+    private readonly HashSet<(SourcePosition Position, string Path)> _strict = [];
+
+    private LoadedConfiguration(LoadResult result, Func<string, IReadOnlyList<string>> readLines) =>
+        (_result, _readLines) = (result, readLines);
+
+    /// <summary>The configuration; <see langword="null"/> when it has errors.</summary>
+    public GatewayConfig? Config => _result.Config;
+
+    /// <summary>The findings; commands add theirs.</summary>
+    public DiagnosticBag Diagnostics => _result.Diagnostics;
+
+    /// <summary>Loads a file, over it the process's environment, over it the command line.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="overrides">The command line's part.</param>
+    public static LoadedConfiguration FromFile(string path, LoadOverrides overrides) =>
+        new(
+            ConfigLoader.Load(new LoadRequest
+            {
+                File = path,
+                Environment = Environment(),
+                PortOverride = overrides.Port,
+                ForceDebugEndpoint = overrides.Debug,
+            }),
+            DiagnosticPrinter.ReadFile);
+
+    /// <summary>Loads a text. The environment has no say in it.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="name">What findings call it; its extension picks the format.</param>
+    /// <param name="overrides">The command line's part.</param>
+    public static LoadedConfiguration FromText(string text, string name, LoadOverrides overrides) =>
+        new(
+            ConfigLoader.Load(new LoadRequest
+            {
+                File = name,
+                Content = Encoding.UTF8.GetBytes(text),
+                PortOverride = overrides.Port,
+                ForceDebugEndpoint = overrides.Debug,
+            }),
+            _ => text.Split('\n'));
+
+    /// <summary>Adds the findings of the strict reading.</summary>
+    public void CheckStrictly()
+    {
+        foreach (Diagnostic finding in StrictRules.Check(_result))
+        {
+            _strict.Add((finding.Position, finding.Path));
+            Diagnostics.Add(finding);
+        }
+    }
+
+    /// <summary>Prints the findings. What the strict reading holds to be an error is not told as a warning once more.</summary>
+    /// <param name="terminal">Where they are printed.</param>
+    public void Print(Terminal terminal)
+    {
+        List<Diagnostic> told =
+        [
+            .. Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error || !_strict.Contains((d.Position, d.Path))),
+        ];
+        new DiagnosticPrinter(terminal, _readLines).Print(told, Diagnostics.Omitted);
+    }
+
+    /// <summary>Prints findings that came after loading.</summary>
+    /// <param name="diagnostics">The findings.</param>
+    /// <param name="terminal">Where they are printed.</param>
+    public void Print(DiagnosticBag diagnostics, Terminal terminal) =>
+        new DiagnosticPrinter(terminal, _readLines).Print(diagnostics, diagnostics.Omitted);
+
+    private static Dictionary<string, string> Environment()
+    {
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (DictionaryEntry variable in System.Environment.GetEnvironmentVariables())
+        {
+            variables[(string)variable.Key] = (string?)variable.Value ?? "";
+        }
+
+        return variables;
+    }
+}

@@ -1,0 +1,23 @@
+using Sluice.Configuration;
+using Sluice.Gateway.Features.BackendHttp;
+using Sluice.Gateway.Features.HttpClient;
+using Sluice.Gateway.Features.Limits;
+using Sluice.Gateway.Features.Proxy;
+using Sluice.Gateway.Routing;
+
+namespace Sluice.Gateway.Features;
+
+/// <summary>Which namespaces of <c>extra_config</c> are built, scope by scope.</summary>
+public static class FeatureCatalog
+{
+    /// <summary>Whether a namespace has its effect in a scope.</summary>
+    /// <param name="scope">One scope.</param>
+    /// <param name="name">The short namespace.</param>
+    public static bool IsSupported(NamespaceScope scope, string name) => (scope, name) switch
+    {
+        (NamespaceScope.Service, RouterOptions.Namespace or LimitsOptions.Namespace) => true,
+        (NamespaceScope.Endpoint, EndpointProxyOptions.Namespace) => true,
+        (NamespaceScope.Backend, EndpointProxyOptions.Namespace or BackendHttpOptions.Namespace or HttpClientOptions.Namespace) => true,
+        _ => false,
+    };
+}
