@@ -99,6 +99,8 @@ internal sealed class ConnectionStream(Stream inner) : Stream
         {
             inner.Dispose();
         }
+
+        base.Dispose(disposing);
     }
 
     private async ValueTask WriteBodyAsync(StreamedContent body, ReadOnlyMemory<byte> buffer)
