@@ -35,6 +35,7 @@ internal static class XmlBody
             using var reader = new XmlTextReader(stream)
             {
                 DtdProcessing = DtdProcessing.Ignore,
+                EntityHandling = EntityHandling.ExpandEntities,
                 XmlResolver = null,
                 Namespaces = false,
                 WhitespaceHandling = WhitespaceHandling.None,

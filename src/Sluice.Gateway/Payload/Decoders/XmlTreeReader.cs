@@ -53,8 +53,6 @@ internal static class XmlTreeReader
                 case XmlNodeType.Text or XmlNodeType.CDATA when open.Count > 0:
                     open.Peek().AddText(reader.Value.AsSpan().Trim(Blank).ToString());
                     break;
-                case XmlNodeType.EntityReference:
-                    return XmlBody.NotValid(reader.LineNumber, reader.LinePosition);
             }
         }
 
