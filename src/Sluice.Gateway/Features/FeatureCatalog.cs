@@ -1,12 +1,23 @@
 using Sluice.Configuration;
+using Sluice.Gateway.Features.BackendHttp;
+using Sluice.Gateway.Features.HttpClient;
+using Sluice.Gateway.Features.Limits;
+using Sluice.Gateway.Features.Proxy;
+using Sluice.Gateway.Routing;
 
 namespace Sluice.Gateway.Features;
 
-/// <summary>What the gateway does.</summary>
+/// <summary>Which namespaces of <c>extra_config</c> are built, scope by scope.</summary>
 public static class FeatureCatalog
 {
-    /// <summary>Whether a namespace is done at a scope.</summary>
-    /// <param name="scope">The scope.</param>
+    /// <summary>Whether a namespace has its effect in a scope.</summary>
+    /// <param name="scope">One scope.</param>
     /// <param name="name">The short namespace.</param>
-    public static bool IsSupported(NamespaceScope scope, string name) => name is "proxy" or "router" or "backend/http";
+    public static bool IsSupported(NamespaceScope scope, string name) => (scope, name) switch
+    {
+        (NamespaceScope.Service, RouterOptions.Namespace or LimitsOptions.Namespace) => true,
+        (NamespaceScope.Endpoint, EndpointProxyOptions.Namespace) => true,
+        (NamespaceScope.Backend, EndpointProxyOptions.Namespace or BackendHttpOptions.Namespace or HttpClientOptions.Namespace) => true,
+        _ => false,
+    };
 }

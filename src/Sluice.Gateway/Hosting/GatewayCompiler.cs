@@ -1,14 +1,19 @@
 using Sluice.Configuration;
+using Sluice.Gateway.Pipeline;
 
 namespace Sluice.Gateway.Hosting;
 
-/// <summary>The compiler.</summary>
+/// <summary>Compiles a configuration without serving it, for <c>check</c>.</summary>
 public static class GatewayCompiler
 {
-    /// <summary>Finds what a feature cannot run.</summary>
+    /// <summary>Finds every mistake in the settings of the features, and certificates that cannot be used.</summary>
     /// <param name="config">The configuration.</param>
-    /// <param name="diagnostics">Where findings go.</param>
+    /// <param name="diagnostics">Where mistakes are told.</param>
     public static void Check(GatewayConfig config, DiagnosticBag diagnostics)
     {
+        using var writer = new LogWriter(Stream.Null, TimeProvider.System);
+        var services = new GatewayServices(TimeProvider.System, new GatewayLog(writer, TimeProvider.System), writer);
+        using CompiledGateway gateway = GatewayPipeline.Compile(config, services, diagnostics);
+        ListenerTls.Load(config.Tls, diagnostics);
     }
 }

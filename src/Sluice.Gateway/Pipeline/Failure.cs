@@ -40,13 +40,17 @@ internal enum FailureKind
 /// <summary>A failure as a value: what a backend or a client can cause is never an exception (DESIGN rule 3).</summary>
 /// <param name="kind">Why.</param>
 /// <param name="message">The text for the log and, with <c>return_error_msg</c>, for the client. It holds no secret.</param>
-internal sealed class Failure(FailureKind kind, string message)
+internal class Failure(FailureKind kind, string message)
 {
     /// <summary>Why.</summary>
     public FailureKind Kind { get; } = kind;
 
     /// <summary>The text for the log and, with <c>return_error_msg</c>, for the client.</summary>
     public string Message { get; } = message;
+
+    /// <summary>The text for the log. It differs from <see cref="Message"/> where that is a backend's own body, which may hold what no log
+    /// should.</summary>
+    public string LogText { get; init; } = message;
 
     /// <summary>The status for the client where the configuration lets it through (<c>return_error_code</c>); 0: the default, 500.</summary>
     public int StatusCode { get; init; }

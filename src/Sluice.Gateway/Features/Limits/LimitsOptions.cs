@@ -1,0 +1,56 @@
+using Sluice.Configuration;
+
+namespace Sluice.Gateway.Features.Limits;
+
+/// <summary><c>server/limits</c>: what one service may hold in memory at once. The original has no such limits; these are Sluice's own.</summary>
+internal sealed record LimitsOptions
+{
+    /// <summary>The namespace.</summary>
+    public const string Namespace = "server/limits";
+
+    /// <summary><c>max_connections</c>: the client connections that are open at once; further ones are closed at once. Default 0:
+    /// no limit but the system's.</summary>
+    public int MaxConnections { get; init; }
+
+    /// <summary><c>max_buffered_body</c>: the largest client body, in bytes, that is kept in memory since several backends get it.
+    /// Default 64 MiB: far above what an API body is, far below what would let a few clients fill the memory. Larger: 413.</summary>
+    public int MaxBufferedBody { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary><c>max_decoded_body</c>: the largest backend body, in bytes, that is decoded. Default 256 MiB: a backend that sends
+    /// without end must not fill the memory. Larger: the backend failed. <c>no-op</c> streams and has no such limit.</summary>
+    public int MaxDecodedBody { get; init; } = 256 * 1024 * 1024;
+
+    /// <summary>Reads the settings.</summary>
+    /// <param name="config">The service's <c>extra_config</c>.</param>
+    /// <param name="diagnostics">Where mistakes are told.</param>
+    public static LimitsOptions Read(ExtraConfig config, DiagnosticBag diagnostics)
+    {
+        var defaults = new LimitsOptions();
+        if (!config.TryGet(Namespace, out ConfigNode? node))
+        {
+            return defaults;
+        }
+
+        ObjectReader reader = ObjectReader.Strict(node, diagnostics, DiagnosticSeverity.Error);
+        var options = new LimitsOptions
+        {
+            MaxConnections = NotNegative(reader, "max_connections", defaults.MaxConnections, diagnostics),
+            MaxBufferedBody = NotNegative(reader, "max_buffered_body", defaults.MaxBufferedBody, diagnostics),
+            MaxDecodedBody = NotNegative(reader, "max_decoded_body", defaults.MaxDecodedBody, diagnostics),
+        };
+        reader.WarnUnknownKeys();
+        return options;
+    }
+
+    private static int NotNegative(ObjectReader reader, string key, int fallback, DiagnosticBag diagnostics)
+    {
+        int value = reader.Integer(key, fallback);
+        if (value >= 0)
+        {
+            return value;
+        }
+
+        diagnostics.Error(reader.Child(key)!, $"{key} is negative", "write a number of 0 or more");
+        return fallback;
+    }
+}

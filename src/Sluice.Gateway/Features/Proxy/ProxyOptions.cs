@@ -1,0 +1,63 @@
+using Sluice.Configuration;
+
+namespace Sluice.Gateway.Features.Proxy;
+
+/// <summary>The <c>proxy</c> settings of an endpoint (core.md 7.3 to 7.6).</summary>
+internal sealed record EndpointProxyOptions
+{
+    /// <summary>The namespace.</summary>
+    public const string Namespace = "proxy";
+
+    /// <summary><c>sequential</c>: whether backends are called one after the other. Default false.</summary>
+    public bool Sequential { get; init; }
+
+    /// <summary><c>static</c>: data that is added to the answer; <see langword="null"/> for none.</summary>
+    public StaticOptions? Static { get; init; }
+
+    /// <summary>Reads an endpoint's settings.</summary>
+    /// <param name="config">The endpoint's <c>extra_config</c>.</param>
+    /// <param name="diagnostics">Where mistakes are told.</param>
+    public static EndpointProxyOptions Read(ExtraConfig config, DiagnosticBag diagnostics)
+    {
+        if (!config.TryGet(Namespace, out ConfigNode? node))
+        {
+            return new EndpointProxyOptions();
+        }
+
+        ObjectReader reader = ObjectReader.Strict(node, diagnostics);
+        return new EndpointProxyOptions
+        {
+            Sequential = reader.Boolean("sequential"),
+            Static = reader.Child("static") is { } data ? StaticOptions.Read(data, diagnostics) : null,
+        };
+    }
+}
+
+/// <summary>The <c>proxy</c> settings of a backend (core.md 7.2).</summary>
+internal sealed record BackendProxyOptions
+{
+    /// <summary><c>shadow</c>: whether the backend's answer is ignored. Default false.</summary>
+    public bool Shadow { get; init; }
+
+    /// <summary><c>shadow_timeout</c>: the time for a shadow call. Default: the endpoint's timeout.</summary>
+    public TimeSpan ShadowTimeout { get; init; }
+
+    /// <summary>Reads a backend's settings.</summary>
+    /// <param name="backend">The backend.</param>
+    /// <param name="diagnostics">Where mistakes are told.</param>
+    public static BackendProxyOptions Read(BackendConfig backend, DiagnosticBag diagnostics)
+    {
+        if (!backend.ExtraConfig.TryGet(EndpointProxyOptions.Namespace, out ConfigNode? node))
+        {
+            return new BackendProxyOptions { ShadowTimeout = backend.Timeout };
+        }
+
+        ObjectReader reader = ObjectReader.Strict(node, diagnostics);
+        TimeSpan timeout = reader.Duration("shadow_timeout", backend.Timeout);
+        return new BackendProxyOptions
+        {
+            Shadow = reader.Boolean("shadow"),
+            ShadowTimeout = timeout > TimeSpan.Zero ? timeout : backend.Timeout,
+        };
+    }
+}

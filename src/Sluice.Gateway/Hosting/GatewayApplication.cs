@@ -1,0 +1,90 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Abstractions;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Sluice.Gateway.Pipeline;
+
+namespace Sluice.Gateway.Hosting;
+
+/// <summary>What the server calls for each request. It hands the request to the compiled configuration and keeps whatever goes wrong
+/// there from reaching the connection.</summary>
+internal sealed class GatewayApplication(CompiledGateway gateway, TimeProvider clock) : IHttpApplication<RequestContext>
+{
+    /// <inheritdoc/>
+    public RequestContext CreateContext(IFeatureCollection contextFeatures)
+    {
+        RequestContext context;
+        if (contextFeatures is IHostContextContainer<RequestContext> container)
+        {
+            context = container.HostContext ??= new RequestContext(clock);
+        }
+        else
+        {
+            context = new RequestContext(clock);
+        }
+
+        context.Begin(contextFeatures, gateway);
+        return context;
+    }
+
+    /// <inheritdoc/>
+    public Task ProcessRequestAsync(RequestContext context)
+    {
+        ValueTask serving;
+        try
+        {
+            serving = context.Gateway.ServeAsync(context);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            serving = ValueTask.FromException(e);
+        }
+
+        if (serving.IsCompletedSuccessfully)
+        {
+            context.Gateway.LogAccess(context);
+            return Task.CompletedTask;
+        }
+
+        return FinishAsync(context, serving);
+    }
+
+    /// <inheritdoc/>
+    public void DisposeContext(RequestContext context, Exception? exception) => context.End();
+
+    private static async Task FinishAsync(RequestContext context, ValueTask serving)
+    {
+        try
+        {
+            await serving;
+        }
+        catch (BadHttpRequestException e)
+        {
+            Answer(context, e.StatusCode);
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException && context.ClientHasLeft)
+        {
+            context.Abort();
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            context.Gateway.Log.Write(LogLevel.Critical, $"[SERVICE: Gin] unexpected {e.GetType().Name} while serving {context.Request.Path}: {e.Message}");
+            Answer(context, StatusCodes.Status500InternalServerError);
+        }
+
+        context.Gateway.LogAccess(context);
+    }
+
+    private static void Answer(RequestContext context, int statusCode)
+    {
+        if (context.Response.HasStarted)
+        {
+            context.Abort();
+            return;
+        }
+
+        context.Response.Headers.Clear();
+        context.Response.StatusCode = statusCode;
+        context.Response.Headers.ContentLength = 0;
+    }
+}

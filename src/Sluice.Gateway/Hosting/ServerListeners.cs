@@ -1,0 +1,108 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Sluice.Configuration;
+using Sluice.Gateway.Features.Limits;
+using Sluice.Gateway.Routing;
+
+namespace Sluice.Gateway.Hosting;
+
+/// <summary>Sets the server up: addresses, protocols, times and limits (core.md 2.3, 4.6).</summary>
+internal static class ServerListeners
+{
+    /// <summary>The largest request head without <c>max_header_bytes</c>, in bytes: the original's 1 MiB and its slack.</summary>
+    private const int DefaultHeaderBytes = (1 << 20) + 4096;
+
+    /// <summary>The most header lines of a request: each costs memory beyond its bytes, and none that is meant has so many.</summary>
+    private const int MaxHeaderCount = 1000;
+
+    /// <summary>The time for a request's head without <c>read_header_timeout</c> or <c>read_timeout</c>: a client that sends its head byte by
+    /// byte must not hold a connection for ever.</summary>
+    private static readonly TimeSpan DefaultHeaderTimeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>The time a kept-alive connection may be idle without <c>idle_timeout</c> or <c>read_timeout</c>: longer than any load
+    /// balancer keeps its own side open, so that it is never this side that closes under a request.</summary>
+    private static readonly TimeSpan DefaultIdleTimeout = TimeSpan.FromMinutes(15);
+
+    /// <summary>Configures the server.</summary>
+    /// <param name="builder">The builder of the application.</param>
+    /// <param name="config">The configuration.</param>
+    /// <param name="router">The router's options.</param>
+    /// <param name="limits">The service's own limits.</param>
+    /// <param name="tls">The certificates; <see langword="null"/> for clear text.</param>
+    public static void Configure(
+        WebApplicationBuilder builder, GatewayConfig config, RouterOptions router, LimitsOptions limits, ListenerTls? tls)
+    {
+        bool h2c = tls is null && (config.UseH2c || router.UseH2c);
+        builder.WebHost.UseKestrelCore();
+        if (tls is not null)
+        {
+            builder.WebHost.UseKestrelHttpsConfiguration();
+        }
+
+        if (h2c)
+        {
+            ClearTextListeners.Register(builder.Services);
+        }
+
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.AllowSynchronousIO = false;
+            kestrel.RequestHeaderEncodingSelector = static _ => System.Text.Encoding.Latin1;
+            kestrel.ResponseHeaderEncodingSelector = static _ => System.Text.Encoding.Latin1;
+            SetLimits(kestrel.Limits, config, router, limits);
+            foreach (IPAddress address in Addresses(config))
+            {
+                Listen(kestrel, new IPEndPoint(address, config.Port), tls, h2c);
+            }
+        });
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, IPEndPoint endPoint, ListenerTls? tls, bool h2c)
+    {
+        if (h2c)
+        {
+            kestrel.Listen(new ClearTextEndPoint(endPoint, isHttp2: false), static o => o.Protocols = HttpProtocols.Http1);
+            kestrel.Listen(new ClearTextEndPoint(endPoint, isHttp2: true), static o => o.Protocols = HttpProtocols.Http2);
+            return;
+        }
+
+        kestrel.Listen(endPoint, options =>
+        {
+            options.Protocols = tls is null ? HttpProtocols.Http1 : HttpProtocols.Http1AndHttp2;
+            if (tls is not null)
+            {
+                options.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = tls.OnConnection });
+            }
+        });
+    }
+
+    private static IEnumerable<IPAddress> Addresses(GatewayConfig config) =>
+        [config.ListenIp.Length == 0 ? IPAddress.IPv6Any : IPAddress.Parse(config.ListenIp)];
+
+    private static void SetLimits(KestrelServerLimits limits, GatewayConfig config, RouterOptions router, LimitsOptions max)
+    {
+        ServerConfig server = config.Server;
+        int headerBytes = server.MaxHeaderBytes > 0 ? server.MaxHeaderBytes : DefaultHeaderBytes;
+        limits.MaxRequestHeadersTotalSize = headerBytes;
+        limits.MaxRequestLineSize = headerBytes;
+        limits.MaxRequestHeaderCount = MaxHeaderCount;
+        limits.MaxRequestBufferSize = Math.Max(2 * headerBytes, 64 * 1024);
+        limits.MaxRequestBodySize = router.MaxPayload > 0 ? router.MaxPayload : null;
+        limits.MaxConcurrentConnections = max.MaxConnections > 0 ? max.MaxConnections : null;
+        limits.RequestHeadersTimeout = FirstSet(server.ReadHeaderTimeout, server.ReadTimeout, DefaultHeaderTimeout);
+        limits.KeepAliveTimeout = FirstSet(server.IdleTimeout, server.ReadTimeout, DefaultIdleTimeout);
+
+        // A body is bounded by the endpoint's timeout; a rate would end event streams that are silent for a while.
+        limits.MinRequestBodyDataRate = null;
+        limits.MinResponseDataRate = null;
+        limits.Http2.MaxRequestHeaderFieldSize = Math.Min(headerBytes, 1 << 20);
+    }
+
+    private static TimeSpan FirstSet(TimeSpan first, TimeSpan second, TimeSpan fallback) =>
+        first > TimeSpan.Zero ? first : second > TimeSpan.Zero ? second : fallback;
+}

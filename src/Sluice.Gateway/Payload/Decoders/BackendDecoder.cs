@@ -1,0 +1,68 @@
+using Sluice.Configuration;
+
+namespace Sluice.Gateway.Payload;
+
+/// <summary>Turns the body of a backend's answer into shaped data, as its <c>encoding</c>, <c>is_collection</c>, <c>target</c>,
+/// <c>allow</c>, <c>deny</c>, <c>mapping</c> and <c>group</c> ask (core.md 7.5, 8.5). Prepared once; safe for concurrent use.</summary>
+internal abstract class BackendDecoder
+{
+    private readonly ShapePlan? _plan;
+
+    /// <summary>A decoder.</summary>
+    /// <param name="plan">What is done to the decoded data.</param>
+    private protected BackendDecoder(ShapePlan? plan) => _plan = plan;
+
+    /// <summary>Prepares a backend's decoder.</summary>
+    /// <param name="backend">The backend.</param>
+    /// <param name="diagnostics">Takes a warning for an encoding that is not known: it means <c>json</c>.</param>
+    /// <param name="limits">The limits on bodies; <see langword="null"/>: the defaults.</param>
+    public static BackendDecoder Compile(BackendConfig backend, DiagnosticBag diagnostics, JsonLimits? limits = null)
+    {
+        limits ??= JsonLimits.Default;
+        ShapePlan? plan = ShapePlan.Compile(backend);
+        switch (backend.Encoding.ToLowerInvariant())
+        {
+            case "no-op":
+                return new NoOpDecoder();
+            case "safejson":
+                return new SafeJsonDecoder(plan, limits);
+            case "string":
+                return new StringDecoder(plan);
+            case "xml":
+                return new XmlDecoder(plan, limits, backend.IsCollection);
+            case "rss":
+                return new RssDecoder(plan, limits);
+            case "yaml":
+                return new YamlDecoder(plan, limits, backend.IsCollection);
+            case "json" or "fast-json" or "":
+                break;
+            default:
+                diagnostics.Warning(
+                    backend.Source.TryGet("encoding", out ConfigProperty? property) ? property.Value : backend.Source,
+                    $"the encoding {backend.Encoding} is not known; the answer is decoded as json",
+                    "use json, safejson, fast-json, string, xml, rss, yaml or no-op");
+                break;
+        }
+
+        return backend.IsCollection ? new JsonCollectionDecoder(plan, limits) : new JsonObjectDecoder(plan, limits);
+    }
+
+    /// <summary>Decodes and shapes a body. It never throws for what a body holds.</summary>
+    /// <param name="body">The body, already decompressed; the decoder owns it from here on.</param>
+    /// <param name="contentType">The <c>Content-Type</c> that came with it.</param>
+    public DecodeResult Decode(BodyBuffer body, string? contentType)
+    {
+        DecodeResult result = Read(body, contentType);
+        if (result.Succeeded)
+        {
+            _plan?.Apply(result.Data);
+        }
+
+        return result;
+    }
+
+    /// <summary>Decodes a body.</summary>
+    /// <param name="body">The body; the decoder owns it.</param>
+    /// <param name="contentType">The <c>Content-Type</c>.</param>
+    private protected abstract DecodeResult Read(BodyBuffer body, string? contentType);
+}

@@ -1,0 +1,120 @@
+using System.Runtime.InteropServices;
+using Sluice.Configuration;
+using Sluice.Gateway.Features.Limits;
+using Sluice.Gateway.Hosting;
+using Sluice.Gateway.Requests;
+using Sluice.Gateway.Routing;
+using Sluice.Gateway.Upstream;
+
+namespace Sluice.Gateway.Pipeline;
+
+/// <summary>A configuration, compiled: what serves requests. Immutable but for the state of its connections to backends.</summary>
+internal sealed class CompiledGateway : IDisposable
+{
+    private readonly RouteTable _routes;
+    private readonly RequestStep _notFound;
+    private readonly RequestStep _methodNotAllowed;
+    private readonly UpstreamTransports _transports;
+    private readonly AccessLog? _accessLog;
+    private readonly TimeProvider _clock;
+
+    /// <summary>Puts the compiled parts together.</summary>
+    /// <param name="config">The configuration.</param>
+    /// <param name="router">The router's options.</param>
+    /// <param name="limits">What may be held in memory.</param>
+    /// <param name="services">The surroundings.</param>
+    /// <param name="routes">The routes, each with its <see cref="RequestStep"/>.</param>
+    /// <param name="notFound">What answers a path that no route has.</param>
+    /// <param name="methodNotAllowed">What answers a path that has other methods.</param>
+    /// <param name="transports">The connections to backends.</param>
+    public CompiledGateway(
+        GatewayConfig config,
+        RouterOptions router,
+        LimitsOptions limits,
+        GatewayServices services,
+        RouteTable routes,
+        RequestStep notFound,
+        RequestStep methodNotAllowed,
+        UpstreamTransports transports)
+    {
+        Config = config;
+        Router = router;
+        Limits = limits;
+        Log = services.Log;
+        ClientAddress = new ClientAddress(router);
+        _routes = routes;
+        _notFound = notFound;
+        _methodNotAllowed = methodNotAllowed;
+        _transports = transports;
+        _clock = services.Clock;
+        _accessLog = router.DisableAccessLog
+            ? null
+            : new AccessLog(services.LogWriter, services.Clock, router, color: !Console.IsOutputRedirected);
+    }
+
+    /// <summary>The configuration.</summary>
+    public GatewayConfig Config { get; }
+
+    /// <summary>The router's options.</summary>
+    public RouterOptions Router { get; }
+
+    /// <summary>What may be held in memory.</summary>
+    public LimitsOptions Limits { get; }
+
+    /// <summary>The log.</summary>
+    public IGatewayLog Log { get; }
+
+    /// <summary>How the client's address is found.</summary>
+    public ClientAddress ClientAddress { get; }
+
+    /// <summary>Whether requests are written to the access log.</summary>
+    public bool LogsAccess => _accessLog is not null;
+
+    /// <summary>Serves a request: finds its route and hands it to the route's steps.</summary>
+    /// <param name="context">The request.</param>
+    public ValueTask ServeAsync(RequestContext context)
+    {
+        if (!RequestPath.TryParse(context.Request.Method, context.Request.RawTarget, out RequestPath target))
+        {
+            context.IsLogged = false;
+            return RouterAnswers.BadRequest(context);
+        }
+
+        context.Target = target;
+        RouteMatch match = _routes.Match(context.Request.Method, target.Path, context.RouteValues);
+        switch (match.Kind)
+        {
+            case RouteMatchKind.Found:
+                context.Route = match.Route;
+                return ((RequestStep)match.Route!.Target)(context);
+            case RouteMatchKind.RedirectTo:
+                context.IsLogged = false;
+                return RouterAnswers.Redirect(context, match);
+            case RouteMatchKind.MethodNotAllowed:
+                context.Allow = match.Text!;
+                return _methodNotAllowed(context);
+            default:
+                return _notFound(context);
+        }
+    }
+
+    /// <summary>Writes a request that was answered to the access log.</summary>
+    /// <param name="context">The request.</param>
+    public void LogAccess(RequestContext context)
+    {
+        if (context.IsLogged)
+        {
+            _accessLog?.Write(
+                context.Response.StatusCode,
+                _clock.GetElapsedTime(context.StartedAt),
+                context.ClientAddress,
+                context.Request.Method,
+                context.Target.Path,
+                context.Target.RawQuery,
+                context.LoggedErrors is null ? [] : CollectionsMarshal.AsSpan(context.LoggedErrors));
+        }
+    }
+
+    /// <summary>Closes the connections to backends.</summary>
+    public void Dispose() => _transports.Dispose();
+}

@@ -1,0 +1,142 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+using Sluice.Configuration;
+using Sluice.Gateway.Hosting;
+using Sluice.Gateway.Payload;
+using Sluice.Gateway.Requests;
+
+namespace Sluice.Gateway.Pipeline;
+
+/// <summary>The last step of an endpoint: builds what is let through, asks the backends and writes the answer (core.md 5, 8).</summary>
+internal sealed class EndpointHandler
+{
+    private readonly EndpointSettings _settings;
+    private readonly HeaderFilter _headers;
+    private readonly QueryFilter _query;
+    private readonly ResponseWriter _writer;
+    private readonly ProxyStep _proxy;
+    private readonly string _logPrefix;
+
+    /// <summary>Compiles an endpoint's handler.</summary>
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="settings">What follows from its backends.</param>
+    /// <param name="writer">How the answer is written.</param>
+    /// <param name="proxy">Its backends.</param>
+    public EndpointHandler(EndpointConfig endpoint, EndpointSettings settings, ResponseWriter writer, ProxyStep proxy)
+    {
+        _settings = settings;
+        _headers = new HeaderFilter(endpoint.InputHeaders);
+        _query = new QueryFilter(endpoint.InputQueryStrings);
+        _writer = writer;
+        _proxy = proxy;
+        _logPrefix = $"[ENDPOINT: {endpoint.Path}]";
+    }
+
+    /// <summary>Serves a request.</summary>
+    /// <param name="context">The request.</param>
+    public async ValueTask Invoke(RequestContext context)
+    {
+        CancellationToken cancellation = context.StartDeadline(_settings.Timeout);
+        ProxyRequest request = context.ProxyRequest;
+        Build(context, request);
+        BodyBuffer? buffered = null;
+        try
+        {
+            if (context.HasBody && context.Request.Headers.ContentLength != 0)
+            {
+                if (_settings.BuffersBody)
+                {
+                    BufferedBody body = await RequestBodyBuffer.ReadAsync(
+                        context, context.Gateway.Limits.MaxBufferedBody, cancellation);
+                    if (body.Buffer is null)
+                    {
+                        Log(context, body.Failure!);
+                        await _writer.WriteRefusalAsync(context, body.StatusCode);
+                        return;
+                    }
+
+                    buffered = body.Buffer;
+                    request.Body = RequestBody.Buffered(buffered.Memory);
+                }
+                else
+                {
+                    request.Body = RequestBody.Streamed(context.OpenBody(), context.Request.Headers.ContentLength);
+                }
+            }
+
+            ProxyResult result = await _proxy(request, cancellation);
+            using ProxyResponse? response = result.Response;
+            if (result.Failure is { } failure)
+            {
+                Log(context, failure);
+            }
+
+            await _writer.WriteAsync(context, result, cancellation);
+        }
+        finally
+        {
+            buffered?.Dispose();
+        }
+    }
+
+    private void Build(RequestContext context, ProxyRequest request)
+    {
+        IHeaderDictionary client = context.Request.Headers;
+        request.Method = context.Request.Method;
+        if (_settings.ParameterNames.Length > 0)
+        {
+            string[] values = new string[_settings.ParameterNames.Length];
+            for (int i = 0; i < values.Length; i++)
+            {
+                values[i] = context.RouteValues[i].ToString();
+            }
+
+            request.SetParameters(_settings.ParameterNames, values);
+        }
+
+        HeaderList headers = request.Headers;
+        _headers.Copy(client, headers);
+        headers.Set("X-Forwarded-For", context.ClientAddress);
+        headers.Set("X-Forwarded-Host", client.Host.ToString());
+        if (headers.First("User-Agent") is null)
+        {
+            headers.Add("User-Agent", GatewayVersion.UserAgent);
+        }
+        else
+        {
+            headers.Set("X-Forwarded-Via", GatewayVersion.UserAgent);
+        }
+
+        if (context.Target.HasQuery)
+        {
+            request.Query.Read(context.Target.RawQuery, _query);
+        }
+    }
+
+    private void Log(RequestContext context, Failure failure)
+    {
+        if (failure is SeveralFailures several)
+        {
+            for (int i = 0; i < several.Failures.Count; i++)
+            {
+                context.Gateway.Log.Write(LogLevel.Error, $"{_logPrefix} Error #{i}: {several.Failures[i].LogText}");
+            }
+        }
+        else
+        {
+            context.Gateway.Log.Write(LogLevel.Error, $"{_logPrefix} {failure.LogText}");
+        }
+
+        if (context.IsLogged)
+        {
+            context.LogError(failure.LogText);
+        }
+    }
+}
+
+/// <summary>What an endpoint's handler needs to know of its backends.</summary>
+/// <param name="Timeout">The time from the handler's start to the end of the last backend (core.md 5.5).</param>
+/// <param name="BuffersBody">Whether the client's body must be in memory, since more than one call may send it.</param>
+/// <param name="ParameterNames">The names of the placeholders in the endpoint's path, in its order.</param>
+internal readonly record struct EndpointSettings(TimeSpan Timeout, bool BuffersBody, string[] ParameterNames);

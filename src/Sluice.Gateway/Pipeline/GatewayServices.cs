@@ -1,0 +1,9 @@
+using Sluice.Gateway.Hosting;
+
+namespace Sluice.Gateway.Pipeline;
+
+/// <summary>What steps take from their surroundings when they are compiled.</summary>
+/// <param name="Clock">The source of time.</param>
+/// <param name="Log">The log.</param>
+/// <param name="LogWriter">The writer that the access log shares with the log.</param>
+internal sealed record GatewayServices(TimeProvider Clock, IGatewayLog Log, LogWriter LogWriter);

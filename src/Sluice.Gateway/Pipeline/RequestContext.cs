@@ -1,0 +1,195 @@
+using System.IO.Pipelines;
+using System.Net;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Sluice.Gateway.Requests;
+using Sluice.Gateway.Routing;
+
+namespace Sluice.Gateway.Pipeline;
+
+/// <summary>One client request on its way. The server keeps one object a connection, or HTTP/2 stream, and uses it for each request in
+/// turn; nothing may hold on to it after the request.</summary>
+internal sealed class RequestContext
+{
+    private readonly TimeProvider _clock;
+    private CancellationTokenSource _deadline;
+    private CancellationTokenRegistration _clientLeft;
+    private CancellationToken _watchedConnection;
+    private ITimer? _writeLimit;
+    private IPAddress _peer = IPAddress.None;
+    private string _peerText = "";
+
+    /// <summary>Creates a context.</summary>
+    /// <param name="clock">The source of time.</param>
+    public RequestContext(TimeProvider clock)
+    {
+        _clock = clock;
+        _deadline = new CancellationTokenSource(Timeout.InfiniteTimeSpan, clock);
+    }
+
+    /// <summary>The server's features of the request.</summary>
+    public IFeatureCollection Features { get; private set; } = null!;
+
+    /// <summary>The request line and headers.</summary>
+    public IHttpRequestFeature Request { get; private set; } = null!;
+
+    /// <summary>The status and headers of the answer.</summary>
+    public IHttpResponseFeature Response { get; private set; } = null!;
+
+    /// <summary>The body of the answer.</summary>
+    public IHttpResponseBodyFeature ResponseBody { get; private set; } = null!;
+
+    /// <summary>The configuration that serves the request from its beginning to its end.</summary>
+    public CompiledGateway Gateway { get; private set; } = null!;
+
+    /// <summary>The request target: the decoded path and the raw query.</summary>
+    public RequestPath Target { get; set; }
+
+    /// <summary>The values of the route's parameters.</summary>
+    public RouteValues RouteValues { get; } = new();
+
+    /// <summary>The route that matched; <see langword="null"/> when none did.</summary>
+    public Route? Route { get; set; }
+
+    /// <summary>The methods of a path that has other methods than the request's, as the value of <c>Allow</c>.</summary>
+    public string Allow { get; set; } = "";
+
+    /// <summary>What is let through to the backends of the endpoint.</summary>
+    public ProxyRequest ProxyRequest { get; } = new();
+
+    /// <summary>The time the request's head arrived, in the clock's ticks.</summary>
+    public long StartedAt { get; private set; }
+
+    /// <summary>Whether the request is part of the access log.</summary>
+    public bool IsLogged { get; set; }
+
+    /// <summary>The texts that follow the request's line in the access log; <see langword="null"/> for none.</summary>
+    public List<string>? LoggedErrors { get; private set; }
+
+    /// <summary>Whether the client went away before it was answered.</summary>
+    public bool ClientHasLeft { get; private set; }
+
+    /// <summary>Ends when the endpoint's time is over or the client leaves; see <see cref="StartDeadline"/>.</summary>
+    public CancellationToken Cancellation => _deadline.Token;
+
+    /// <summary>The client's address, as the router's options have it (core.md 4.3).</summary>
+    public string ClientAddress => Gateway.ClientAddress.Resolve(_peer, _peerText, Request.Headers);
+
+    /// <summary>Takes up a request.</summary>
+    /// <param name="features">The server's features of the request.</param>
+    /// <param name="gateway">The configuration that will serve it.</param>
+    public void Begin(IFeatureCollection features, CompiledGateway gateway)
+    {
+        Features = features;
+        Request = features.Get<IHttpRequestFeature>()!;
+        Response = features.Get<IHttpResponseFeature>()!;
+        ResponseBody = features.Get<IHttpResponseBodyFeature>()!;
+        Gateway = gateway;
+        StartedAt = _clock.GetTimestamp();
+        IsLogged = gateway.LogsAccess;
+        IPAddress? peer = features.Get<IHttpConnectionFeature>()!.RemoteIpAddress;
+        if (!ReferenceEquals(peer, _peer))
+        {
+            _peer = peer ?? IPAddress.None;
+            _peerText = Requests.ClientAddress.Text(_peer);
+        }
+
+        WatchClient();
+        if (gateway.Config.Server.WriteTimeout is var limit && limit > TimeSpan.Zero)
+        {
+            _writeLimit ??= _clock.CreateTimer(
+                static context => ((RequestContext)context!).OnWriteLimit(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _writeLimit.Change(limit, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <summary>Starts the endpoint's time.</summary>
+    /// <param name="timeout">The time the request may still take.</param>
+    public CancellationToken StartDeadline(TimeSpan timeout)
+    {
+        _deadline.CancelAfter(timeout);
+        return _deadline.Token;
+    }
+
+    /// <summary>Adds a text that follows the request's line in the access log.</summary>
+    /// <param name="text">The text; it holds no secret.</param>
+    public void LogError(string text) => (LoggedErrors ??= []).Add(text);
+
+    /// <summary>Drops the connection: what was sent so far must not pass for a whole answer.</summary>
+    public void Abort() => Features?.Get<IHttpRequestLifetimeFeature>()?.Abort();
+
+    /// <summary>The reader of the client's body; with <c>read_timeout</c> it fails when the body comes too late.</summary>
+    public PipeReader OpenBody()
+    {
+        PipeReader body = Features.Get<IRequestBodyPipeFeature>()!.Reader;
+        TimeSpan timeout = Gateway.Config.Server.ReadTimeout;
+        return timeout > TimeSpan.Zero ? new TimedBodyReader(body, StartedAt, timeout, _clock) : body;
+    }
+
+    /// <summary>Whether the client sent a body, possibly an empty one.</summary>
+    public bool HasBody => Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true };
+
+    /// <summary>Lets go of the request.</summary>
+    public void End()
+    {
+        if (_watchedConnection == default)
+        {
+            _clientLeft.Dispose();
+        }
+
+        _writeLimit?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        ProxyRequest.Reset();
+        LoggedErrors = null;
+        if (!_deadline.TryReset())
+        {
+            _deadline.Dispose();
+            _deadline = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _clock);
+        }
+
+        Route = null;
+        Features = null!;
+        Gateway = null!;
+    }
+
+    /// <summary>Learns of a client that leaves. HTTP/1.1 has one request at a time on a connection, so one registration lasts as long
+    /// as the connection; an HTTP/2 stream may be reset while its connection lives.</summary>
+    private void WatchClient()
+    {
+        CancellationToken connection = Request.Protocol.StartsWith("HTTP/1", StringComparison.Ordinal)
+            ? Features.Get<IConnectionLifetimeFeature>()?.ConnectionClosed ?? default
+            : default;
+        if (connection != default && connection == _watchedConnection)
+        {
+            return;
+        }
+
+        _watchedConnection = connection;
+        CancellationToken left = connection != default
+            ? connection
+            : Features.Get<IHttpRequestLifetimeFeature>()!.RequestAborted;
+        ClientHasLeft = false;
+        _clientLeft = left.UnsafeRegister(static state => ((RequestContext)state!).OnClientLeft(), this);
+    }
+
+    /// <summary>The time for the answer is over (<c>write_timeout</c>). A timer that fires late must not hit the next request.</summary>
+    private void OnWriteLimit()
+    {
+        if (Gateway is { } gateway && _clock.GetElapsedTime(StartedAt) >= gateway.Config.Server.WriteTimeout)
+        {
+            Abort();
+        }
+    }
+
+    private void OnClientLeft()
+    {
+        ClientHasLeft = true;
+        try
+        {
+            _deadline.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The request ended at the same moment.
+        }
+    }
+}

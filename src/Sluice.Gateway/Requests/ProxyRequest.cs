@@ -1,0 +1,63 @@
+using Sluice.Gateway.Payload;
+
+namespace Sluice.Gateway.Requests;
+
+/// <summary>What of a client's request is let through to an endpoint's backends (core.md 5.1). Its backends share it and do not change
+/// it.</summary>
+internal sealed class ProxyRequest
+{
+    private string[] _parameterNames = [];
+    private string[] _parameters = [];
+
+    /// <summary>The client's method, in upper case.</summary>
+    public string Method { get; set; } = "GET";
+
+    /// <summary>The headers that are let through, and those that the gateway adds.</summary>
+    public HeaderList Headers { get; } = new();
+
+    /// <summary>The query strings that are let through.</summary>
+    public QueryValues Query { get; } = new();
+
+    /// <summary>The body.</summary>
+    public RequestBody Body { get; set; } = RequestBody.Empty;
+
+    /// <summary>The names of the endpoint's placeholders, in the order of its path.</summary>
+    public ReadOnlySpan<string> ParameterNames => _parameterNames;
+
+    /// <summary>The values of the endpoint's placeholders, decoded, in the order of its path.</summary>
+    public ReadOnlySpan<string> Parameters => _parameters;
+
+    /// <summary>In a sequential chain, the data of the backends that answered so far, by their position; else empty.</summary>
+    public IReadOnlyList<ResponseData?> Earlier { get; set; } = [];
+
+    /// <summary>Sets the values of the placeholders.</summary>
+    /// <param name="names">Their names, in the order of the path.</param>
+    /// <param name="values">Their decoded values, in the same order.</param>
+    public void SetParameters(string[] names, string[] values)
+    {
+        _parameterNames = names;
+        _parameters = values;
+    }
+
+    /// <summary>Makes the object ready for another request.</summary>
+    public void Reset()
+    {
+        Headers.Clear();
+        Query.Clear();
+        Body = RequestBody.Empty;
+        Earlier = [];
+        _parameterNames = [];
+        _parameters = [];
+    }
+
+    /// <summary>A copy that lives on when the client's request has ended.</summary>
+    public ProxyRequest Detach()
+    {
+        var copy = new ProxyRequest { Method = Method };
+        copy.Headers.AddAll(Headers);
+        copy.Query.CopyFrom(Query);
+        copy.Body = Body.IsStream ? RequestBody.Empty : RequestBody.Buffered(Body.Bytes.ToArray());
+        copy.SetParameters(_parameterNames, _parameters);
+        return copy;
+    }
+}
