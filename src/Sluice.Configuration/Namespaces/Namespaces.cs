@@ -151,6 +151,9 @@ public static class Namespaces
     /// <summary>Every namespace that is known.</summary>
     public static IReadOnlyCollection<NamespaceInfo> All => Known.Values;
 
+    /// <summary>The old spellings that are still read, with their short names.</summary>
+    internal static IReadOnlyDictionary<string, string> OldSpellings => OldNames;
+
     /// <summary>Finds a namespace by its short name.</summary>
     /// <param name="name">The short name.</param>
     /// <param name="info">What is known about it.</param>

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.IO.Pipelines;
 using System.Net;
 using System.Text;
 using Sluice.Configuration;
@@ -21,6 +23,9 @@ internal sealed class HttpTransport : IUpstreamTransport, IDisposable
     /// <summary>The time for that reading.</summary>
     internal static readonly TimeSpan DrainTimeout = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>The largest body in bytes that is sent without listening for an early answer: the sockets' buffers take it whole.</summary>
+    internal const int MaxBlindBody = 16 * 1024;
+
     private readonly HttpMessageInvoker _invoker;
     private readonly TransportConfig _settings;
     private readonly TimeProvider _time;
@@ -43,6 +48,7 @@ internal sealed class HttpTransport : IUpstreamTransport, IDisposable
             UseProxy = proxy is not null || EnvironmentProxy.IsConfigured,
             Proxy = proxy,
             ConnectCallback = dialer.ConnectAsync,
+            PlaintextStreamFilter = static (context, _) => new ValueTask<Stream>(new ConnectionStream(context.PlaintextStream)),
             ConnectTimeout = Timeout.InfiniteTimeSpan,
             Expect100ContinueTimeout = settings.ExpectContinueTimeout,
             MaxResponseHeadersLength = MaxResponseHeadKiB,
@@ -112,13 +118,15 @@ internal sealed class HttpTransport : IUpstreamTransport, IDisposable
         {
             message.Content = body.Length == 0 && request.Method is not ("POST" or "PUT" or "PATCH")
                 ? null
-                : new StreamedContent(body.Stream!, body.Length);
+                : new StreamedContent(body.Stream!, body.Length, _time);
         }
         else if (!body.Bytes.IsEmpty || request.Method is "POST" or "PATCH")
         {
             // With no content at all the handler would send a request again whose connection closes before an answer, which is
             // right for methods that may be repeated only.
-            message.Content = new ReadOnlyMemoryContent(body.Bytes);
+            message.Content = body.Bytes.Length <= MaxBlindBody
+                ? new ReadOnlyMemoryContent(body.Bytes)
+                : new StreamedContent(PipeReader.Create(new ReadOnlySequence<byte>(body.Bytes)), body.Bytes.Length, _time);
         }
 
         if (headers.ExpectsContinue && message.Content is not null)

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using CsCheck;
 using Sluice.Gateway.Pipeline;
 using Sluice.Gateway.Requests;
 using Sluice.Gateway.Tests.TestSupport;
@@ -173,8 +174,8 @@ public class RedirectTests : TransportTest
     }
 
     [Fact]
-    public void No_location_breaks_the_request_line() => CsCheck.Check.Sample(
-        CsCheck.Gen.String[CsCheck.Gen.OneOf(CsCheck.Gen.Char['\0', '\u00ff'], CsCheck.Gen.OneOfConst('/', '.', ':', '@', '?', '#', '%', '[')), 0, 30],
+    public void No_location_breaks_the_request_line() => Check.Sample(
+        Gen.String[Gen.Char['\0', '\u00ff'], 0, 30].Select(Gen.String[Gen.Char["/.:@?#%[h2"], 0, 12], static (rest, start) => start + rest),
         static location =>
         {
             if (RedirectTarget.TryResolve("http://h/a/b?c", location, out RedirectTarget? found))

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 
 namespace Sluice.Gateway.Payload;
 
@@ -50,6 +51,7 @@ internal sealed class TreeMap : TreeNode
 /// <summary>Writes a tree as JSON, within bounds: through YAML aliases a small body can stand for an unbounded tree.</summary>
 /// <param name="maxNodes">The values that may be written.</param>
 /// <param name="maxCharacters">The characters of text that may be written.</param>
+[StructLayout(LayoutKind.Auto)]
 internal ref struct TreeWriter(int maxNodes, long maxCharacters)
 {
     private int _nodes = maxNodes;

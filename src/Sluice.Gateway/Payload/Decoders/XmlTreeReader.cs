@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Runtime.InteropServices;
-using System.Text;
 using System.Xml;
 using Sluice.Gateway.Pipeline;
 
@@ -10,51 +7,17 @@ namespace Sluice.Gateway.Payload;
 /// text beside attributes or elements <c>#text</c>, repeated elements a list; prefixes are dropped, every value is a string.</summary>
 internal static class XmlTreeReader
 {
-    /// <summary>The levels of elements. Default 1,000: no real document comes near it.</summary>
-    public const int MaxDepth = 1_000;
-
-    /// <summary>The elements and attributes of a document. Default 1,000,000: each takes some hundred bytes while it is decoded.</summary>
-    public const int MaxNodes = 1_000_000;
-
     private const string Blank = "\t\r\b\n ";
 
-    static XmlTreeReader() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
-
-    /// <summary>Reads a document up to the end of its root element. A document type is skipped, and its entities do not exist.</summary>
-    /// <param name="body">The body, in the character set that its declaration names.</param>
+    /// <summary>Reads a document up to the end of its root element.</summary>
+    /// <param name="body">The body.</param>
     /// <param name="document">The object.</param>
     /// <returns>Why there is none; <see langword="null"/> when there is.</returns>
     public static Failure? TryRead(ReadOnlyMemory<byte> body, out TreeMap document)
     {
-        document = new TreeMap();
-        if (body.Span.IndexOfAnyExcept(" \t\r\n"u8) < 0)
-        {
-            return new Failure(FailureKind.Decode, "EOF");
-        }
-
-        MemoryMarshal.TryGetArray(body, out ArraySegment<byte> bytes);
-        using var stream = new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false);
-        try
-        {
-            using var reader = new XmlTextReader(stream)
-            {
-                DtdProcessing = DtdProcessing.Ignore,
-                XmlResolver = null,
-                Namespaces = false,
-                WhitespaceHandling = WhitespaceHandling.None,
-            };
-            return Read(reader, document);
-        }
-        catch (XmlException e)
-        {
-            return new Failure(
-                FailureKind.Decode,
-                string.Create(CultureInfo.InvariantCulture, $"the body is not valid XML: line {e.LineNumber}, position {e.LinePosition}"));
-        }
-        catch (Exception e) when (e is ArgumentException or NotSupportedException)
-        {
-            return new Failure(FailureKind.Decode, "the body is not valid XML: its character set is not known or not kept to");
-        }
+        var read = new TreeMap();
+        document = read;
+        return XmlBody.TryRead(body, reader => Read(reader, read));
     }
 
     private static Failure? Read(XmlTextReader reader, TreeMap document)
@@ -67,11 +30,9 @@ internal static class XmlTreeReader
             {
                 case XmlNodeType.Element:
                     nodes += 1 + reader.AttributeCount;
-                    if (open.Count == MaxDepth || nodes > MaxNodes)
+                    if (open.Count == XmlBody.MaxDepth || nodes > XmlBody.MaxNodes)
                     {
-                        return new Failure(
-                            FailureKind.TooLarge,
-                            $"the XML body has more than {MaxDepth} levels, or more than {MaxNodes} elements and attributes");
+                        return XmlBody.TooLarge();
                     }
 
                     bool isEmpty = reader.IsEmptyElement;
@@ -90,14 +51,8 @@ internal static class XmlTreeReader
 
                     break;
                 case XmlNodeType.Text or XmlNodeType.CDATA when open.Count > 0:
-                    open.Peek().AddText(reader.Value.Trim(Blank.AsSpan()));
+                    open.Peek().AddText(reader.Value.AsSpan().Trim(Blank).ToString());
                     break;
-                case XmlNodeType.EntityReference:
-                    return new Failure(
-                        FailureKind.Decode,
-                        string.Create(
-                            CultureInfo.InvariantCulture,
-                            $"the body is not valid XML: an entity that is not predefined, line {reader.LineNumber}, position {reader.LinePosition}"));
             }
         }
 
@@ -106,10 +61,10 @@ internal static class XmlTreeReader
 
     private static Element ReadStart(XmlTextReader reader)
     {
-        var element = new Element(LocalName(reader.Name));
+        var element = new Element(XmlBody.LocalName(reader.Name));
         while (reader.MoveToNextAttribute())
         {
-            element.Members.Set("-" + LocalName(reader.Name), new TreeScalar(reader.Value));
+            element.Members.Set("-" + XmlBody.LocalName(reader.Name), new TreeScalar(reader.Value));
         }
 
         return element;
@@ -129,10 +84,6 @@ internal static class XmlTreeReader
         document.Set(element.Name, element.ToValue());
         return true;
     }
-
-    private static string LocalName(string name) => name[(name.IndexOf(':', StringComparison.Ordinal) + 1)..];
-
-    private static string Trim(this string text, ReadOnlySpan<char> blank) => text.AsSpan().Trim(blank).ToString();
 
     /// <summary>An element that is being read.</summary>
     private sealed class Element(string name)

@@ -162,7 +162,7 @@ internal static class JsonEncoder
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool TryWriteMember(JsonTape tape, in JsonToken key, in JsonToken value, ref OutputBuffer output)
     {
-        if (((key.Flags | value.Flags) & (JsonTokenFlags.Rewrite | JsonTokenFlags.Side)) != 0 || OuterStart(value) != key.End + 2)
+        if (((key.Flags | value.Flags) & (JsonTokenFlags.Rewrite | JsonTokenFlags.Side)) != JsonTokenFlags.None || OuterStart(value) != key.End + 2)
         {
             return false;
         }

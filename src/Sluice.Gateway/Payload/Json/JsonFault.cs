@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Sluice.Gateway.Pipeline;
 
 namespace Sluice.Gateway.Payload;
@@ -31,6 +32,7 @@ internal enum JsonFaultKind
 /// <summary>Why, and where, a body was refused as JSON.</summary>
 /// <param name="Kind">Why.</param>
 /// <param name="Offset">The byte, counted from 0.</param>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct JsonFault(JsonFaultKind Kind, int Offset)
 {
     /// <summary>The outcome of a backend whose body it was. The message names the place, and never more of the body than one byte.</summary>

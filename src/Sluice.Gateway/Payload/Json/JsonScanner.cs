@@ -186,7 +186,7 @@ internal static class JsonScanner
                 ref JsonToken key = ref Unsafe.Add(ref tokens, count);
                 Set(ref key, text - start, p - start, count + 1, JsonTokenKind.Key, stringFlags);
                 flags |= stringFlags & Rewrite;
-                if ((stringFlags & Escaped) != 0)
+                if ((stringFlags & Escaped) != None)
                 {
                     UnescapeName(tape, ref key);
                 }

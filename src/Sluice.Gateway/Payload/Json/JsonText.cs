@@ -14,8 +14,25 @@ internal static class JsonText
 
     /// <summary>Whether a text holds U+2028 or U+2029.</summary>
     /// <param name="text">Valid UTF-8.</param>
-    public static bool HasLineSeparator(ReadOnlySpan<byte> text) =>
-        text.IndexOf("\u2028"u8) >= 0 || text.IndexOf("\u2029"u8) >= 0;
+    public static bool HasLineSeparator(ReadOnlySpan<byte> text)
+    {
+        ReadOnlySpan<byte> begin = [0xE2, 0x80];
+        while (true)
+        {
+            int found = text.IndexOf(begin);
+            if (found < 0)
+            {
+                return false;
+            }
+
+            if ((text[found + 2] & 0xFE) == 0xA8)
+            {
+                return true;
+            }
+
+            text = text[(found + 3)..];
+        }
+    }
 
     /// <summary>Reads four hexadecimal digits.</summary>
     /// <param name="p">The first digit.</param>

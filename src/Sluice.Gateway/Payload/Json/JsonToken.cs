@@ -80,5 +80,5 @@ internal struct JsonToken
 
     /// <summary>Whether a flag is set.</summary>
     /// <param name="flag">The flag.</param>
-    public readonly bool Is(JsonTokenFlags flag) => (Flags & flag) != 0;
+    public readonly bool Is(JsonTokenFlags flag) => (Flags & flag) != JsonTokenFlags.None;
 }

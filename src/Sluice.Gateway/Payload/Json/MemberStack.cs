@@ -1,8 +1,10 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Sluice.Gateway.Payload;
 
 /// <summary>A member of an object in the order of its name.</summary>
+[StructLayout(LayoutKind.Auto)]
 internal struct MemberEntry
 {
     /// <summary>The first eight bytes of the name (<see cref="JsonTape.Prefix(in JsonToken)"/>).</summary>
