@@ -125,48 +125,56 @@ internal sealed class ResponseWriter
     }
 
     /// <summary>Copies a body as it comes: whatever is there is flushed before more is waited for, so that events arrive when they
-    /// are sent, and the client's pace holds the backend back.</summary>
+    /// are sent, and the client's pace holds the backend back. The backend's bytes are read into a buffer of this loop's own, since
+    /// the memory of the client's pipe may not be held over a flush.</summary>
     private static async ValueTask<bool> TryCopyBodyAsync(UpstreamResponse upstream, PipeWriter output, CancellationToken cancellation)
     {
-        int unflushed = 0;
-        bool first = true;
-        while (true)
+        byte[] chunk = ArrayPool<byte>.Shared.Rent(StreamChunk);
+        try
         {
-            ValueTask<BodyRead> pending = upstream.ReadAsync(output.GetMemory(StreamChunk), cancellation);
-            if (!pending.IsCompleted && (unflushed > 0 || first))
+            bool unflushed = true;
+            while (true)
             {
-                if (!await TryFlushAsync(output, cancellation))
+                ValueTask<BodyRead> pending = upstream.ReadAsync(chunk, cancellation);
+                if (!pending.IsCompleted && unflushed)
                 {
-                    await pending;
-                    return false;
+                    if (!await TryFlushAsync(output, cancellation))
+                    {
+                        await pending;
+                        return false;
+                    }
+
+                    unflushed = false;
                 }
 
-                unflushed = 0;
-            }
-
-            first = false;
-            BodyRead read = await pending;
-            if (read.Failure is not null)
-            {
-                return false;
-            }
-
-            if (read.Count == 0)
-            {
-                return true;
-            }
-
-            output.Advance(read.Count);
-            unflushed += read.Count;
-            if (unflushed >= StreamChunk)
-            {
-                if (!await TryFlushAsync(output, cancellation))
+                BodyRead read = await pending;
+                if (read.Failure is not null)
                 {
                     return false;
                 }
 
-                unflushed = 0;
+                if (read.Count == 0)
+                {
+                    // The server flushes the end of a chunked body by itself, but not what is left of one with a length.
+                    return !unflushed || await TryFlushAsync(output, cancellation);
+                }
+
+                output.Write(chunk.AsSpan(0, read.Count));
+                unflushed = true;
+                if (output.UnflushedBytes >= StreamChunk)
+                {
+                    if (!await TryFlushAsync(output, cancellation))
+                    {
+                        return false;
+                    }
+
+                    unflushed = false;
+                }
             }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(chunk);
         }
     }
 
