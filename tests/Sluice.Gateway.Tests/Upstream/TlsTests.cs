@@ -64,6 +64,12 @@ public sealed class TlsTests : TransportTest
 
     private static string Https(RawBackend backend) => $"https://127.0.0.1:{backend.Port}";
 
+    public override void Dispose()
+    {
+        base.Dispose();
+        _files.Delete(recursive: true);
+    }
+
     private string Save(string name, string pem)
     {
         string path = Path.Combine(_files.FullName, name);
