@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 using Sluice.Configuration;
 using Sluice.Gateway.Pipeline;
 using Sluice.Gateway.Tests.TestSupport;

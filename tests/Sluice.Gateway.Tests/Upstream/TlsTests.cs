@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Security;
+using System.Runtime.Versioning;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -62,6 +63,12 @@ public sealed class TlsTests : TransportTest
         });
 
     private static string Https(RawBackend backend) => $"https://127.0.0.1:{backend.Port}";
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        _files.Delete(recursive: true);
+    }
 
     private string Save(string name, string pem)
     {
@@ -151,6 +158,7 @@ public sealed class TlsTests : TransportTest
     }
 
     [Fact]
+    [SupportedOSPlatform("linux")]
     public async Task Cipher_suites_limit_what_is_agreed_on()
     {
         await using RawBackend backend = Server(SelfSigned("127.0.0.1"), static options =>
@@ -180,7 +188,7 @@ public sealed class TlsTests : TransportTest
             options.RemoteCertificateValidationCallback = (_, certificate, _, _) =>
             {
                 shown = certificate?.Subject;
-                return true;
+                return certificate is not null;
             };
         });
         TlsKeyPair pair = new(
@@ -215,7 +223,6 @@ public sealed class TlsTests : TransportTest
     [Fact]
     public async Task A_plain_server_behind_https_is_a_connect_failure()
     {
-        await using RawBackend backend = RawBackend.Answering("HTTP/1.1 400 Bad Request\r\n\r\n", close: true);
         await using RawBackend talker = new(static connection => connection.WriteAsync("HTTP/1.1 400 Bad Request\r\n\r\n"));
 
         Assert.Equal(FailureKind.Connect, (await CallAsync(NewTransport(), Get(Https(talker)))).Failure?.Kind);

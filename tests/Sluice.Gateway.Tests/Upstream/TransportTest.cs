@@ -74,7 +74,7 @@ public abstract class TransportTest : IDisposable
         }
     }
 
-    public void Dispose()
+    public virtual void Dispose()
     {
         _transports.ForEach(static transport => transport.Dispose());
         GC.SuppressFinalize(this);
