@@ -9,6 +9,10 @@ namespace Sluice.Gateway.Tests.Payload;
 /// <summary>Any JSON and any shaping agree with a plain implementation over a tree; nothing that a body can hold throws.</summary>
 public sealed class PayloadProperties
 {
+    private static readonly string[] Decoded = ["json", "safejson", "string", "xml", "rss", "yaml"];
+
+    private static readonly string[] Encoded = ["json", "json-collection", "string", "xml", "yaml"];
+
     private static readonly Gen<string> Space = Any("", "", "", " ", "\n  ", "\t\r\n                    ");
 
     private static readonly Gen<string> Number = Any("0", "-0", "1.0", "1e3", "-12.50E-7", "12345678901234567890123");
@@ -96,8 +100,7 @@ public sealed class PayloadProperties
     {
         BackendDecoder[] decoders =
         [
-            .. new[] { "json", "safejson", "string", "xml", "rss", "yaml" }
-                .SelectMany(static encoding => new[] { Gateways.Backend(encoding), Gateways.Backend(encoding, isCollection: true, "target=a deny=b.c group=g") })
+            .. Decoded.SelectMany(static encoding => new[] { Gateways.Backend(encoding), Gateways.Backend(encoding, isCollection: true, "target=a deny=b.c group=g") })
                 .Select(static backend => Gateways.Decoder(backend)),
         ];
         Gen<byte[]> soup = Gen.OneOf(
@@ -112,7 +115,7 @@ public sealed class PayloadProperties
                     DecodeResult result = decoder.Decode(Gateways.Body(body), "text/plain");
                     if (result.Succeeded)
                     {
-                        foreach (string encoding in new[] { "json", "json-collection", "string", "xml", "yaml" })
+                        foreach (string encoding in Encoded)
                         {
                             Gateways.Encode(encoding, result.Data);
                         }
