@@ -8,7 +8,7 @@ namespace Sluice.Gateway.Payload;
 /// whoever holds it last disposes it, once.</summary>
 /// <remarks>It is either one document, or several joined: then it shows the members of all of them as one object, and of two with
 /// the same name the later document's. Joining copies nothing.</remarks>
-internal sealed class ResponseData : IDisposable
+internal sealed partial class ResponseData : IDisposable
 {
     /// <summary>What the pool keeps: enough for every request that a busy gateway decodes at the same time.</summary>
     private const int MaxPooled = 1024;
@@ -73,9 +73,6 @@ internal sealed class ResponseData : IDisposable
             return view._root == NoRoot ? default : new DataNode(view._tape, view._root);
         }
     }
-
-    /// <summary>The number of documents that are joined; 0 when the data is one document.</summary>
-    internal int PartCount => _parts.Count;
 
     /// <summary>The document, where the data is one.</summary>
     internal JsonTape Tape => _tape;
@@ -151,58 +148,6 @@ internal sealed class ResponseData : IDisposable
         return data;
     }
 
-    /// <summary>Joins the data of several backends: the members of all, of two with the same name the later part's; objects under
-    /// the same name are not joined in turn (core.md 7.3).</summary>
-    /// <param name="parts">The parts in the order of the configuration; <see langword="null"/> for a backend without data. They
-    /// belong to the result from here on.</param>
-    /// <returns>The data; <see langword="null"/> when every part is.</returns>
-    public static ResponseData? Merge(ReadOnlySpan<ResponseData?> parts)
-    {
-        ResponseData? only = null;
-        ResponseData? joined = null;
-        bool any = false;
-        foreach (ResponseData? part in parts)
-        {
-            if (part is null)
-            {
-                continue;
-            }
-
-            any = true;
-            if (part.IsNull)
-            {
-                part.Dispose();
-            }
-            else if (only is null)
-            {
-                only = part;
-            }
-            else
-            {
-                joined ??= Join(only);
-                joined.Adopt(part);
-            }
-        }
-
-        return joined ?? only ?? (any ? Empty() : null);
-    }
-
-    /// <summary>Puts the members of <c>proxy.static</c> over data (core.md 7.6).</summary>
-    /// <param name="data">The data, which belongs to the result from here on; <see langword="null"/>: there is none yet.</param>
-    /// <param name="overlay">The members.</param>
-    public static ResponseData Overlay(ResponseData? data, StaticData overlay)
-    {
-        ResponseData joined = data is null or { IsNull: true } ? Rent() : Join(data);
-        if (data is { IsNull: true })
-        {
-            data.Dispose();
-        }
-
-        joined._isJoined = true;
-        joined._parts.Add(overlay.Data);
-        return joined;
-    }
-
     /// <summary>Writes the data as JSON (core.md 8.5); <c>null</c> where there is none.</summary>
     /// <param name="output">Where to.</param>
     public void WriteJson(IBufferWriter<byte> output)
@@ -268,14 +213,6 @@ internal sealed class ResponseData : IDisposable
         value = -1;
         return false;
     }
-
-    /// <summary>The document of a part.</summary>
-    /// <param name="part">The part.</param>
-    internal JsonTape Part(int part) => _parts[part]._tape;
-
-    /// <summary>The object of a part.</summary>
-    /// <param name="part">The part.</param>
-    internal int PartRoot(int part) => _parts[part]._root;
 
     /// <summary>Puts the members of the object on a stack, sorted, each name once.</summary>
     /// <param name="stack">The stack.</param>
@@ -375,39 +312,6 @@ internal sealed class ResponseData : IDisposable
         Pool.Return(this);
     }
 
-    private static ResponseData Join(ResponseData first)
-    {
-        if (first._isJoined)
-        {
-            first.DropView();
-            return first;
-        }
-
-        ResponseData joined = Rent();
-        joined._isJoined = true;
-        joined._parts.Add(first);
-        return joined;
-    }
-
-    private void Adopt(ResponseData part)
-    {
-        if (!part._isJoined)
-        {
-            _parts.Add(part);
-            return;
-        }
-
-        _parts.AddRange(part._parts);
-        part._parts.Clear();
-        part.Dispose();
-    }
-
-    private void DropView()
-    {
-        _view?.Dispose();
-        _view = null;
-    }
-
     private bool TryFind(DataPath path, out JsonTape tape, out int value)
     {
         if (path.Segments.Length == 1)
@@ -434,29 +338,6 @@ internal sealed class ResponseData : IDisposable
 
         value = TapeObject.Find(tape, value, path.Segments[^1]);
         return value >= 0;
-    }
-
-    private void WriteJoined(ref OutputBuffer output)
-    {
-        MemberStack stack = MemberStack.Current;
-        int start = stack.CollectJoined(this);
-        int end = stack.Count;
-        output.Write((byte)'{');
-        for (int i = start; i < end; i++)
-        {
-            if (i > start)
-            {
-                output.Write((byte)',');
-            }
-
-            JsonTape tape = Part(stack[i].Part);
-            int key = stack[i].Key;
-            JsonEncoder.WriteName(tape, in tape[key], ref output);
-            JsonEncoder.WriteValue(tape, key + 1, ref output, stack);
-        }
-
-        output.Write((byte)'}');
-        stack.Clear();
     }
 
     private sealed class PoolPolicy : PooledObjectPolicy<ResponseData>

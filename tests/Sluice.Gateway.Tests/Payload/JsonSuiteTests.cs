@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text;
 using Sluice.Gateway.Payload;
 
 namespace Sluice.Gateway.Tests.Payload;
@@ -6,19 +6,36 @@ namespace Sluice.Gateway.Tests.Payload;
 /// <summary>The public suite for JSON parsers, as backend bodies (<c>safejson</c>, so that lists and scalars count).</summary>
 public sealed class JsonSuiteTests
 {
-    /// <summary>Refused by a strict parser for what follows the first value, which is ignored by design (core.md 8.5), or for a
-    /// byte order mark, which is taken.</summary>
+    /// <summary>Wrong only in what follows the first value, which is ignored by design (core.md 8.5).</summary>
     private static readonly string[] AcceptedByDesign =
     [
         "n_array_comma_after_close.json",
         "n_array_extra_close.json",
         "n_multidigit_number_then_00.json",
-        "n_number_+1_placeholder.json",
+        "n_object_trailing_comment.json",
+        "n_object_trailing_comment_open.json",
+        "n_object_trailing_comment_slash_open.json",
+        "n_object_trailing_comment_slash_open_incomplete.json",
+        "n_object_with_trailing_garbage.json",
+        "n_string_with_trailing_garbage.json",
+        "n_structure_array_trailing_garbage.json",
+        "n_structure_array_with_extra_array_close.json",
+        "n_structure_close_unopened_array.json",
+        "n_structure_double_array.json",
+        "n_structure_number_with_trailing_garbage.json",
+        "n_structure_object_followed_by_closing_object.json",
+        "n_structure_object_with_trailing_garbage.json",
+        "n_structure_trailing_#.json",
     ];
 
-    public static TheoryData<string> Files => [.. Directory() is { } folder
-        ? System.IO.Directory.EnumerateFiles(folder, "*.json").Select(static f => Path.GetFileName(f)).Order(StringComparer.Ordinal)
-        : ["absent"]];
+    public static TheoryData<string> Files
+    {
+        get
+        {
+            IEnumerable<string> files = Directory() is { } folder ? System.IO.Directory.EnumerateFiles(folder, "*.json") : ["absent"];
+            return [.. files.Select(static file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+        }
+    }
 
     [Theory]
     [MemberData(nameof(Files))]
@@ -35,26 +52,14 @@ public sealed class JsonSuiteTests
         else if (file[0] == 'y')
         {
             Assert.True(result.Succeeded, result.Failure?.Message);
-            AssertSameValue(body, Gateways.Json(data!));
+            object value = PlainTree.Parse(body);
+            string text = PlainTree.Canonical(value);
+            Assert.Equal(value is PlainTree.Map ? text : value is List<object> ? $"{{\"collection\":{text}}}" : $"{{\"content\":{text}}}", Gateways.Json(data!));
         }
         else if (data is not null)
         {
-            using var parsed = JsonDocument.Parse(Gateways.Json(data));
-            Assert.Equal(JsonValueKind.Object, parsed.RootElement.ValueKind);
+            Assert.IsType<PlainTree.Map>(PlainTree.Parse(Encoding.UTF8.GetBytes(Gateways.Json(data))));
         }
-    }
-
-    private static void AssertSameValue(byte[] body, string json)
-    {
-        using var expected = JsonDocument.Parse(body);
-        using var actual = JsonDocument.Parse(json);
-        JsonElement value = expected.RootElement.ValueKind switch
-        {
-            JsonValueKind.Object => actual.RootElement,
-            JsonValueKind.Array => actual.RootElement.GetProperty("collection"),
-            _ => actual.RootElement.GetProperty("content"),
-        };
-        Assert.True(JsonElement.DeepEquals(expected.RootElement, value), json);
     }
 
     private static string? Directory()
