@@ -62,7 +62,7 @@ public sealed class ObjectReader
     /// <param name="key">The key.</param>
     public ConfigNode? Child(string key)
     {
-        if (!_known.Contains(key, StringComparer.Ordinal))
+        if (!IsKnown(key, StringComparison.Ordinal))
         {
             _known.Add(key);
         }
@@ -265,7 +265,7 @@ public sealed class ObjectReader
                 continue;
             }
 
-            if (_known.Contains(property.Name, StringComparer.OrdinalIgnoreCase))
+            if (IsKnown(property.Name, StringComparison.OrdinalIgnoreCase))
             {
                 WarnSecondSpelling(property);
                 continue;
@@ -288,6 +288,19 @@ public sealed class ObjectReader
     /// <summary>Whether a key holds a comment for people: those with the prefixes that the original's schema lets through.</summary>
     /// <param name="key">The key.</param>
     internal static bool IsComment(string key) => key is ['@' or '$' or '#' or '_', ..];
+
+    private bool IsKnown(string key, StringComparison comparison)
+    {
+        foreach (string known in _known)
+        {
+            if (string.Equals(known, key, comparison))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private UnknownKeyAdvice Advise(string key)
     {

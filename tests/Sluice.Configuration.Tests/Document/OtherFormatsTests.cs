@@ -219,7 +219,7 @@ public class OtherFormatsTests
 
             LoadResult result = Loaded.File(file, broken);
             Assert.Equal(result.Config is null, result.Diagnostics.HasErrors);
-        }, iter: 3000);
+        }, iter: 2000);
 
     [Fact]
     public void Aliases_of_aliases_are_bounded()
