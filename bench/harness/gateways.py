@@ -1,5 +1,4 @@
 """The processes under test: their configurations, their start and their end."""
-import glob
 import os
 import re
 import shlex
@@ -208,15 +207,14 @@ def contenders(scratch, backend, here):
 
 
 def sluice_binary(root):
-    """The binary that SLUICE names, else the newest that ./sluice has built."""
+    """The binary that SLUICE names, else the one that ./sluice builds."""
     if os.environ.get("SLUICE"):
         return os.path.abspath(os.environ["SLUICE"])
     subprocess.run([os.path.join(root, "sluice"), "version"], check=True, stdout=subprocess.DEVNULL)
-    built = [p for p in glob.glob(os.path.join(root, "artifacts", "**", "sluice"), recursive=True)
-             if os.path.isfile(p) and os.access(p, os.X_OK)]
-    if not built:
-        sys.exit("bench: ./sluice left no binary in artifacts/; name it in the environment variable SLUICE")
-    return max(built, key=os.path.getmtime)
+    built = os.path.join(root, "artifacts", "sluice", "sluice")
+    if not os.access(built, os.X_OK):
+        sys.exit("bench: ./sluice left no binary in artifacts/sluice; name one in the environment variable SLUICE")
+    return built
 
 
 def version_of(words):

@@ -157,7 +157,13 @@ internal sealed class ScriptedBackend : IDisposable
         }
 
         int status = reply.Number("status", 200), times = reply.Number("times", 1);
-        body = times == 1 ? body : [.. Enumerable.Repeat(body, times).SelectMany(b => b)];
+        byte[] repeated = new byte[body.Length * times];
+        for (int i = 0; i < times; i++)
+        {
+            body.CopyTo(repeated, i * body.Length);
+        }
+
+        body = repeated;
         var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"HTTP/1.1 {status} {Reason(status)}\r\n");
         foreach ((string name, object? value) in headers)
         {

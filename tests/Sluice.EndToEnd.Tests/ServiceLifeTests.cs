@@ -77,7 +77,7 @@ public sealed class ServiceLifeTests
         Assert.NotEqual(0, await second.ExitAsync(GatewayProcess.StartBound));
         string port = first.Port.ToString(CultureInfo.InvariantCulture);
         Assert.Contains(second.Log.Split('\n'), line => line.Contains(port, StringComparison.Ordinal) && line.Contains("in use", StringComparison.OrdinalIgnoreCase));
-        Assert.DoesNotContain("   at ", second.Log, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at Sluice.", second.Log, StringComparison.Ordinal);
         Assert.Equal(200, (await first.GetAsync("/items/a")).Status);
     }
 
@@ -161,7 +161,7 @@ public sealed class ServiceLifeTests
         await using GatewayProcess gateway = GatewayProcess.Launch(directory.FullName, config, port, [], [], directory);
         Assert.NotEqual(0, await gateway.ExitAsync(GatewayProcess.StartBound));
         Assert.Contains("missing.pem", gateway.Log, StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", gateway.Log, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at Sluice.", gateway.Log, StringComparison.Ordinal);
     }
 
     private static Task<GatewayProcess> StartAsync(PathBackend backend, string root = "") => GatewayProcess.StartAsync(Config(backend, root));
