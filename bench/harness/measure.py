@@ -1,0 +1,152 @@
+"""Load, and what it costs the process that bears it."""
+import http.client
+import json
+import os
+import re
+import statistics
+import subprocess
+import sys
+import time
+
+from . import bodies, gateways, workloads
+
+CONNECTIONS = 32
+TICKS = os.sysconf("SC_CLK_TCK")
+STARTS = 5  # start-up is measured this often
+
+
+def family(pid):
+    """The process and all its descendants."""
+    children = {}
+    for entry in os.listdir("/proc"):
+        if entry.isdigit():
+            try:
+                with open("/proc/%s/stat" % entry, encoding="utf-8", errors="replace") as f:
+                    parent = int(f.read().rpartition(")")[2].split()[1])
+            except OSError:
+                continue  # it ended meanwhile
+            children.setdefault(parent, []).append(int(entry))
+    found, todo = [], [pid]
+    while todo:
+        found.append(todo.pop())
+        todo += children.get(found[-1], [])
+    return found
+
+
+def cpu_seconds(pids):
+    """utime + stime of the processes, all threads."""
+    total = 0
+    for pid in pids:
+        with open("/proc/%d/stat" % pid, encoding="utf-8", errors="replace") as f:
+            fields = f.read().rpartition(")")[2].split()
+        total += int(fields[11]) + int(fields[12])
+    return total / TICKS
+
+
+def resident_mb(pids):
+    """The sum of the resident set sizes; pages that processes share count for each of them."""
+    total = 0
+    for pid in pids:
+        with open("/proc/%d/status" % pid, encoding="ascii", errors="replace") as f:
+            total += int(re.search(r"VmRSS:\s+(\d+)", f.read()).group(1))
+    return total / 1024
+
+
+def get(port, path):
+    c = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        c.request("GET", path)
+        r = c.getresponse()
+        return r.status, r.read()
+    finally:
+        c.close()
+
+
+def first_answer(contender, process, port, path):
+    """Waits until the gateway answers at all; returns status and body."""
+    until = time.monotonic() + 30
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            return get(port, path)
+        except OSError:
+            time.sleep(0.001)
+    sys.exit("bench: %s did not start:\n%s" % (contender.name, contender.log()))
+
+
+def start_up(contender):
+    """Milliseconds from the start to the first answer (median), and the memory of the process that then idles."""
+    times, memory = [], []
+    for _ in range(STARTS):
+        began = time.monotonic()
+        process, port = contender.start(workloads.UNIT)
+        first_answer(contender, process, port, workloads.UNIT.paths[0])
+        times.append((time.monotonic() - began) * 1000)
+        time.sleep(0.5)
+        memory.append(resident_mb(family(process.pid)))
+        contender.stop(process)
+    return {"first_answer_ms": statistics.median(times), "idle_rss_mb": statistics.median(memory)}
+
+
+def check(contender, workload, process, port):
+    """Nothing is measured that does not answer rightly."""
+    expected = workload.answer if contender.shapes else json.loads(bodies.text(workload.plain))
+    for path in workload.paths[:3]:
+        status, body = first_answer(contender, process, port, path)
+        if status != 200 or json.loads(body) != expected:
+            sys.exit("bench: %s answers %s wrongly: %d %r\n%s" % (contender.name, path, status, body[:300], contender.log()))
+
+
+def load(scratch, workload, port, seconds):
+    """One run of wrk; returns the number of requests and its own figures."""
+    words = ["wrk", "--threads", "1", "--connections", str(CONNECTIONS), "--duration", "%ds" % max(1, round(seconds)), "--latency"]
+    if len(workload.paths) > 1:
+        words += ["--script", scratch.write("paths.lua", lua(workload.paths))]
+    words.append("http://127.0.0.1:%d%s" % (port, workload.paths[0]))
+    out = subprocess.run(words, capture_output=True, text=True, check=True).stdout
+    wrong = re.search(r"Non-2xx.*|Socket errors.*", out)
+    if wrong and not re.fullmatch(r"Socket errors: connect 0, read 0, write 0, timeout \d+", wrong.group(0)):
+        sys.exit("bench: wrk says of %s: %s" % (workload.name, wrong.group(0)))
+    return {
+        "requests": int(re.search(r"(\d+) requests in", out).group(1)),
+        "rps": float(re.search(r"Requests/sec:\s+([\d.]+)", out).group(1)),
+        "p50_ms": milliseconds(re.search(r"50%\s+(\S+)", out).group(1)),
+        "p99_ms": milliseconds(re.search(r"99%\s+(\S+)", out).group(1)),
+    }
+
+
+def lua(paths):
+    """A wrk script that asks for the paths in turn, from requests that are built once."""
+    listed = ",\n".join('  "%s"' % p for p in paths)
+    return "local paths = {\n%s\n}\nlocal ready, n = {}, 0\n" \
+           "init = function() for i, p in ipairs(paths) do ready[i] = wrk.format('GET', p) end end\n" \
+           "request = function() n = n %% #ready + 1; return ready[n] end\n" % listed
+
+
+def milliseconds(text):
+    number, unit = re.fullmatch(r"([\d.]+)(us|ms|s|m)", text).groups()
+    return float(number) * {"us": 0.001, "ms": 1, "s": 1000, "m": 60000}[unit]
+
+
+def workload(work, contenders, options):
+    """All gateways under one workload: started and warmed once, then measured in turn, round by round."""
+    print("bench: %s" % work.name, file=sys.stderr)
+    running, runs = {}, {c.name: [] for c in contenders}
+    try:
+        for c in contenders:
+            process, port = c.start(work)
+            running[c.name] = (c, process, port)
+            check(c, work, process, port)
+            load(c.scratch, work, port, options.warm)
+        for _ in range(options.rounds):
+            for c, process, port in running.values():
+                pids = family(process.pid)
+                before = cpu_seconds(pids)
+                run = load(c.scratch, work, port, options.seconds)
+                run["cpu_us"] = (cpu_seconds(pids) - before) * 1e6 / run["requests"]
+                run["rss_mb"] = resident_mb(pids)
+                runs[c.name].append(run)
+    finally:
+        for c, process, _ in running.values():
+            c.stop(process)
+    medians = {name: {key: statistics.median(r[key] for r in several) for key in several[0]} for name, several in runs.items()}
+    return {"workload": work.name, "about": work.about, "gateways": medians}

@@ -1,0 +1,68 @@
+"""What is asked of the gateways, and what a right answer is."""
+import json
+
+from . import bodies
+
+BACKEND_IN_FILES = "http://127.0.0.1:18000"  # what bench/workloads/*.json say; replaced by the port of this run
+PORT_IN_FILES = 18080
+
+
+class Workload:
+    """One endpoint under load.
+
+    name      also the name of the configuration in bench/workloads
+    plain     the backend's file that a gateway which cannot do the workload passes instead
+    answer    the JSON value that a gateway which can do it must answer
+    paths     the paths asked for, in turn
+    """
+
+    def __init__(self, name, about, plain, answer, paths=None):
+        self.name, self.about, self.plain, self.answer = name, about, plain, answer
+        self.paths = paths or ["/" + name]
+
+    def config(self, folder):
+        """The text of the configuration, as it is in the file."""
+        if self.name == "endpoints-1000":
+            return json.dumps(thousand_endpoints(), indent=2)
+        with open("%s/%s.json" % (folder, self.name), encoding="utf-8") as f:
+            return f.read()
+
+
+def thousand_endpoints():
+    """One endpoint for each of 1000 resources, with two parameters that are sent on."""
+    return {
+        "$schema": "https://www.krakend.io/schema/v3.json", "version": 3, "name": "endpoints-1000",
+        "port": PORT_IN_FILES, "timeout": "10s",
+        "extra_config": {"router": {"disable_access_log": True}},
+        "endpoints": [{
+            "endpoint": "/v1/resource-%d/{id}/parts/{part}" % n,
+            "backend": [{"host": [BACKEND_IN_FILES], "url_pattern": "/resources/%d/{id}/{part}" % n}],
+        } for n in range(1000)],
+    }
+
+
+def allowed(body):
+    return {"id": body["id"], "name": body["name"], "address": {"city": body["address"]["city"]}}
+
+
+def denied(body):
+    """large.json without what the deny list names."""
+    return {k: v for k, v in body.items() if k != "internal"}
+
+
+small, large = bodies.small(), bodies.large()
+
+UNIT = Workload("no-op", "0.3 KB passed as it is", "small.json", small)
+ALL = [
+    UNIT,
+    Workload("json", "0.3 KB JSON, decoded and encoded", "small.json", small),
+    Workload("json-allow", "0.3 KB JSON, `allow` keeps three fields", "small.json", allowed(small)),
+    Workload("merge-2", "two backends, each in a group", "small.json", {"user": small, "sales": bodies.orders()}),
+    Workload("merge-3", "three backends, each in a group", "small.json",
+             {"user": small, "sales": bodies.orders(), "stock": bodies.stock()}),
+    Workload("large-json", "100 KB JSON, decoded and encoded", "large.json", large),
+    Workload("large-deny", "100 KB JSON, `deny` drops one field", "large.json", denied(large)),
+    Workload("large-no-op", "100 KB passed as it is", "large.json", large),
+    Workload("endpoints-1000", "1000 endpoints with two parameters", "small.json", small,
+             ["/v1/resource-%d/%d/parts/p%d" % (n * 37 % 1000, 1000 + n, n) for n in range(1000)]),
+]

@@ -1,0 +1,219 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Sluice.Harness;
+
+/// <summary>A gateway as users run it: a process that is given a configuration file. Disposing ends it.</summary>
+/// <remarks>The process is the binary that the environment variable <c>SLUICE</c> names; without one it is the build that
+/// lies beside the tests.</remarks>
+public sealed partial class GatewayProcess : IAsyncDisposable
+{
+    /// <summary>No start takes this long, even on a machine busy with everything else.</summary>
+    public static readonly TimeSpan StartBound = TimeSpan.FromSeconds(30);
+
+    private readonly Process _process;
+    private readonly StringBuilder _log = new();
+    private readonly DirectoryInfo? _ownDirectory;
+
+    private GatewayProcess(Process process, int port, DirectoryInfo? ownDirectory)
+    {
+        _process = process;
+        _ownDirectory = ownDirectory;
+        Port = port;
+        process.OutputDataReceived += (_, line) => Append(line.Data);
+        process.ErrorDataReceived += (_, line) => Append(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    /// <summary>The port that the configuration names.</summary>
+    public int Port { get; }
+
+    /// <summary>What it has written to standard output and standard error up to now.</summary>
+    public string Log
+    {
+        get
+        {
+            lock (_log)
+            {
+                return _log.ToString();
+            }
+        }
+    }
+
+    /// <summary>Whether it has ended.</summary>
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>Its exit status, once it has ended.</summary>
+    public int ExitCode => _process.ExitCode;
+
+    /// <summary>Its resident memory now, in bytes.</summary>
+    public long ResidentBytes => ReadStatus("VmRSS:");
+
+    /// <summary>The most resident memory it ever had, in bytes.</summary>
+    public long PeakResidentBytes => ReadStatus("VmHWM:");
+
+    /// <summary>Starts <c>sluice run -c</c> with a configuration whose text <c>$PORT</c> stands for the port to listen on,
+    /// and waits until it listens.</summary>
+    /// <exception cref="InvalidOperationException">It did not start; the message holds its log.</exception>
+    public static async Task<GatewayProcess> StartAsync(string config)
+    {
+        DirectoryInfo directory = Directory.CreateTempSubdirectory("gateway-");
+        int port = Ports.Free();
+        string path = Path.Combine(directory.FullName, "krakend.json");
+        await File.WriteAllTextAsync(path, config.Replace("$PORT", port.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal));
+        GatewayProcess gateway = Launch(directory.FullName, path, port, [], [], directory);
+        if (await gateway.ListensAsync())
+        {
+            return gateway;
+        }
+
+        string state = gateway.HasExited ? $"it ended with {gateway.ExitCode}" : "it runs but does not listen";
+        string log = gateway.Log;
+        await gateway.DisposeAsync();
+        throw new InvalidOperationException($"The gateway did not start: {state}.\n{log}");
+    }
+
+    /// <summary>Starts <c>sluice run -c</c> with a file, without waiting for anything.</summary>
+    /// <param name="directory">Its working directory.</param>
+    /// <param name="config">The configuration file.</param>
+    /// <param name="port">The port that the configuration names.</param>
+    /// <param name="arguments">More command line arguments.</param>
+    /// <param name="environment">More environment variables.</param>
+    /// <param name="ownDirectory">A folder that is deleted when this is disposed.</param>
+    public static GatewayProcess Launch(
+        string directory,
+        string config,
+        int port,
+        IEnumerable<string> arguments,
+        IEnumerable<KeyValuePair<string, string>> environment,
+        DirectoryInfo? ownDirectory = null)
+    {
+        string? binary = Environment.GetEnvironmentVariable("SLUICE");
+        var start = new ProcessStartInfo(binary is null ? DotnetHost : Path.GetFullPath(binary))
+        {
+            WorkingDirectory = directory,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        if (binary is null)
+        {
+            start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "sluice.dll"));
+        }
+
+        foreach (string argument in (IEnumerable<string>)["run", "-c", config, .. arguments])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        Process process = Process.Start(start) ?? throw new InvalidOperationException("no process was started");
+        process.StandardInput.Close();
+        return new GatewayProcess(process, port, ownDirectory);
+    }
+
+    /// <summary>Waits until the port accepts connections; false when the process ends first.</summary>
+    public async Task<bool> ListensAsync()
+    {
+        long began = Stopwatch.GetTimestamp();
+        while (!_process.HasExited && Stopwatch.GetElapsedTime(began) < StartBound)
+        {
+            if (await AcceptsAsync())
+            {
+                return true;
+            }
+
+            await Task.Delay(10);
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a connection to the port is accepted now.</summary>
+    public async Task<bool> AcceptsAsync()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            await socket.ConnectAsync(IPAddress.Loopback, Port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Sends SIGTERM, as an orchestrator does.</summary>
+    public void Terminate()
+    {
+        if (Kill(_process.Id, SignalTerminate) != 0)
+        {
+            throw new InvalidOperationException("the process could not be told to end; it " + (HasExited ? "has ended" : "runs"));
+        }
+    }
+
+    /// <summary>Waits for its end.</summary>
+    /// <exception cref="TimeoutException">It still runs; the message holds its log.</exception>
+    public async Task<int> ExitAsync(TimeSpan bound)
+    {
+        try
+        {
+            await _process.WaitForExitAsync().WaitAsync(bound);
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException($"The gateway still runs after {bound}.\n{Log}");
+        }
+
+        return _process.ExitCode;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync();
+        }
+
+        // Shown with a failing test.
+        TestContext.Current.TestOutputHelper?.WriteLine("gateway's log:\n" + Log);
+        _process.Dispose();
+        _ownDirectory?.Delete(recursive: true);
+    }
+
+    private const int SignalTerminate = 15;
+
+    private static string DotnetHost => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int processId, int signal);
+
+    private void Append(string? line)
+    {
+        if (line is not null)
+        {
+            lock (_log)
+            {
+                _log.AppendLine(line);
+            }
+        }
+    }
+
+    private long ReadStatus(string field)
+    {
+        string line = File.ReadLines($"/proc/{_process.Id}/status").First(l => l.StartsWith(field, StringComparison.Ordinal));
+        return 1024 * long.Parse(line.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+    }
+}
