@@ -8,8 +8,12 @@ public ref struct CelContext
     /// <summary>How deep equality and formatting follow nested values; a document can nest far deeper than a stack.</summary>
     internal const int MaxValueDepth = 200;
 
+    /// <summary>The variables.</summary>
     internal readonly ICelActivation Activation;
+
+    /// <summary>The variables of macros, by nesting.</summary>
     internal readonly Span<CelValue> Locals;
+
     private long _steps;
     private long _bytes;
 

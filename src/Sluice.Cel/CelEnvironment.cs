@@ -78,8 +78,10 @@ public sealed class CelEnvironment
     /// <exception cref="KeyNotFoundException">The name is not declared.</exception>
     public int GetSlot(string variable) => _slots[variable];
 
-    internal bool Has(CelExtensions extension) => (_extensions & extension) != 0;
+    /// <summary>Whether an extension is on.</summary>
+    internal bool Has(CelExtensions extension) => (_extensions & extension) != CelExtensions.None;
 
+    /// <summary>Finds a variable.</summary>
     internal bool TryGetVariable(string name, out int slot, out CelType type)
     {
         bool found = _slots.TryGetValue(name, out slot);
@@ -87,6 +89,7 @@ public sealed class CelEnvironment
         return found;
     }
 
+    /// <summary>Finds a function, or null.</summary>
     internal FunctionGroup? FindFunction(string name) => _functions.GetValueOrDefault(name);
 }
 

@@ -7,7 +7,7 @@ internal sealed class QuantifierNode(Loop loop, bool conjunction, Node condition
     internal override CelValue Evaluate(ref CelContext context)
     {
         CelValue range = loop.Range.Evaluate(ref context);
-        if (!loop.TryStart(range, out LoopState state))
+        if (!Loop.TryStart(range, out LoopState state))
         {
             return range.IsError ? range : CelValue.FromError(CelError.Overload);
         }
@@ -40,7 +40,7 @@ internal sealed class ExistsOneNode(Loop loop, Node condition) : Node
     internal override CelValue Evaluate(ref CelContext context)
     {
         CelValue range = loop.Range.Evaluate(ref context);
-        if (!loop.TryStart(range, out LoopState state))
+        if (!Loop.TryStart(range, out LoopState state))
         {
             return range.IsError ? range : CelValue.FromError(CelError.Overload);
         }
@@ -68,7 +68,7 @@ internal sealed class ListComprehensionNode(Loop loop, Node? filter, Node body) 
     internal override CelValue Evaluate(ref CelContext context)
     {
         CelValue range = loop.Range.Evaluate(ref context);
-        if (!loop.TryStart(range, out LoopState state))
+        if (!Loop.TryStart(range, out LoopState state))
         {
             return range.IsError ? range : CelValue.FromError(CelError.Overload);
         }
@@ -122,7 +122,7 @@ internal sealed class MapComprehensionNode(Loop loop, Node? filter, Node body, b
     internal override CelValue Evaluate(ref CelContext context)
     {
         CelValue range = loop.Range.Evaluate(ref context);
-        if (!loop.TryStart(range, out LoopState state))
+        if (!Loop.TryStart(range, out LoopState state))
         {
             return range.IsError ? range : CelValue.FromError(CelError.Overload);
         }

@@ -8,7 +8,7 @@ namespace Sluice.Cel.Evaluation;
 internal sealed record Loop(Node Range, int Slot, bool TwoVariables, int Weight)
 {
     /// <summary>Starts a loop over a value; false when it is neither list nor map.</summary>
-    internal bool TryStart(in CelValue range, out LoopState state)
+    internal static bool TryStart(in CelValue range, out LoopState state)
     {
         state = range.Kind switch
         {

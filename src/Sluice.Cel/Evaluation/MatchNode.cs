@@ -1,4 +1,3 @@
-using Sluice.Cel.Library;
 using Sluice.Cel.Patterns;
 
 namespace Sluice.Cel.Evaluation;

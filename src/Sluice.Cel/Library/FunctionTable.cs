@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using Sluice.Cel.Library;
 
 namespace Sluice.Cel
 {

@@ -115,8 +115,12 @@ internal static class StringExtension
 
         return CelValue.FromString(string.Create(value.Text.Length, (value.Text, lower), static (target, source) =>
         {
-            source.Text.CopyTo(target);
-            _ = source.lower ? System.Text.Ascii.ToLowerInPlace(target, out _) : System.Text.Ascii.ToUpperInPlace(target, out _);
+            for (int i = 0; i < target.Length; i++)
+            {
+                char c = source.Text[i];
+                bool changes = source.lower ? char.IsAsciiLetterUpper(c) : char.IsAsciiLetterLower(c);
+                target[i] = changes ? (char)(c ^ 0x20) : c;
+            }
         }));
     }
 

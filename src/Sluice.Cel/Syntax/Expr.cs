@@ -144,20 +144,51 @@ internal sealed class ComprehensionExpr(int offset, ComprehensionKind kind, Expr
 /// <summary>The function names of the operators, as the language definition names them.</summary>
 internal static class Operators
 {
+    /// <summary><c>a ? b : c</c>.</summary>
     internal const string Conditional = "_?_:_";
+
+    /// <summary><c>a == b</c>.</summary>
     internal const string Equal = "_==_";
+
+    /// <summary><c>a != b</c>.</summary>
     internal const string NotEqual = "_!=_";
+
+    /// <summary><c>a &lt; b</c>.</summary>
     internal const string Less = "_<_";
+
+    /// <summary><c>a &lt;= b</c>.</summary>
     internal const string LessOrEqual = "_<=_";
+
+    /// <summary><c>a &gt; b</c>.</summary>
     internal const string Greater = "_>_";
+
+    /// <summary><c>a &gt;= b</c>.</summary>
     internal const string GreaterOrEqual = "_>=_";
+
+    /// <summary><c>a in b</c>.</summary>
     internal const string In = "@in";
+
+    /// <summary><c>a + b</c>.</summary>
     internal const string Add = "_+_";
+
+    /// <summary><c>a - b</c>.</summary>
     internal const string Subtract = "_-_";
+
+    /// <summary><c>a * b</c>.</summary>
     internal const string Multiply = "_*_";
+
+    /// <summary><c>a / b</c>.</summary>
     internal const string Divide = "_/_";
+
+    /// <summary><c>a % b</c>.</summary>
     internal const string Modulo = "_%_";
+
+    /// <summary><c>!a</c>.</summary>
     internal const string Not = "!_";
+
+    /// <summary><c>-a</c>.</summary>
     internal const string Negate = "-_";
+
+    /// <summary><c>a[b]</c>.</summary>
     internal const string Index = "_[_]";
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Sluice.Cel.Time;
 
 /// <summary>A day and time of the proleptic Gregorian calendar.</summary>
@@ -7,6 +9,7 @@ namespace Sluice.Cel.Time;
 /// <param name="DayOfYear">From 0.</param>
 /// <param name="DayOfWeek">From 0, Sunday.</param>
 /// <param name="SecondOfDay">0 to 86,399.</param>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct CivilTime(long Year, int Month, int Day, int DayOfYear, int DayOfWeek, int SecondOfDay)
 {
     private const int SecondsPerDay = 86_400;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace Sluice.Cel.Time;
@@ -5,6 +6,8 @@ namespace Sluice.Cel.Time;
 /// <summary>Durations as text: numbers with units, as Go's time package reads them.</summary>
 internal static class DurationText
 {
+    private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789.");
+
     /// <summary>Reads a duration, for example <c>1h30m</c>, <c>-1.5s</c> or <c>0</c>.</summary>
     /// <param name="text">The text.</param>
     /// <param name="nanoseconds">The duration; anything past 64 bits (about 292 years) is refused.</param>
@@ -71,7 +74,7 @@ internal static class DurationText
 
     private static bool TryUnit(ReadOnlySpan<char> text, out long unit, out int length)
     {
-        length = text.IndexOfAny("0123456789.");
+        length = text.IndexOfAny(NumberCharacters);
         length = length < 0 ? text.Length : length;
         unit = text[..length] switch
         {

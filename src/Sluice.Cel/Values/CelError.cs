@@ -34,14 +34,31 @@ public enum CelErrorCode
 /// </summary>
 public sealed class CelError
 {
+    /// <summary>An operator or function that has no meaning for the kinds given.</summary>
     internal static readonly CelError Overload = new(CelErrorCode.NoSuchOverload, "no such overload");
+
+    /// <summary>A key that is computed and not there.</summary>
     internal static readonly CelError Key = new(CelErrorCode.NoSuchKey, "no such key");
+
+    /// <summary><c>a / 0</c>.</summary>
     internal static readonly CelError DivisionByZero = new(CelErrorCode.DivideByZero, "division by zero");
+
+    /// <summary><c>a % 0</c>.</summary>
     internal static readonly CelError ModulusByZero = new(CelErrorCode.DivideByZero, "modulus by zero");
+
+    /// <summary>A result that its type cannot hold.</summary>
     internal static readonly CelError Overflow = new(CelErrorCode.OutOfRange, "result out of range");
+
+    /// <summary>A conversion to a type that cannot hold the value.</summary>
     internal static readonly CelError Range = new(CelErrorCode.OutOfRange, "value out of range");
+
+    /// <summary>An index that the list does not have.</summary>
     internal static readonly CelError Index = new(CelErrorCode.InvalidArgument, "index out of range");
+
+    /// <summary>A limit of the evaluation.</summary>
     internal static readonly CelError Limit = new(CelErrorCode.LimitExceeded, "evaluation limit exceeded");
+
+    /// <summary>A value nested deeper than <see cref="CelContext.MaxValueDepth"/>.</summary>
     internal static readonly CelError TooDeep =
         new(CelErrorCode.InvalidArgument, "value is nested too deeply to be compared or formatted");
 

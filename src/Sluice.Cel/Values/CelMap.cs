@@ -31,8 +31,6 @@ public abstract class CelMap
 /// <summary>A map over a dictionary: map literals, and what hosts and tests build by hand.</summary>
 public sealed class CelDictionary : CelMap
 {
-    internal static readonly CelDictionary Empty = new(0);
-
     private readonly Dictionary<CelValue, CelValue> _entries;
 
     /// <summary>An empty map.</summary>

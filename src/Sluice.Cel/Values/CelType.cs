@@ -58,11 +58,19 @@ public sealed class CelType
     /// <summary>The type of types.</summary>
     public static readonly CelType Type = new(TypeShape.Type, "type");
 
+    /// <summary>The type of what is wrong.</summary>
     internal static readonly CelType Error = new(TypeShape.Error, "*error*");
+
+    /// <summary><c>list</c>, whatever its items.</summary>
     internal static readonly CelType AnyList = List(Dyn);
+
+    /// <summary><c>map</c>, whatever its entries.</summary>
     internal static readonly CelType AnyMap = Map(Dyn, Dyn);
+
+    /// <summary><c>optional_type</c>, whatever its value.</summary>
     internal static readonly CelType AnyOptional = Opaque(OptionalName, Dyn);
 
+    /// <summary>The name of the optional type.</summary>
     internal const string OptionalName = "optional_type";
 
     private CelType(TypeShape shape, string name, params CelType[] parameters)
@@ -78,14 +86,19 @@ public sealed class CelType
     /// <summary>The types of the items, or of key and value; empty for simple types.</summary>
     public IReadOnlyList<CelType> Parameters => Arguments;
 
+    /// <summary>Its shape.</summary>
     internal TypeShape Shape { get; }
 
+    /// <summary><see cref="Parameters"/> as an array.</summary>
     internal CelType[] Arguments { get; }
 
+    /// <summary>Whether it agrees with every type.</summary>
     internal bool IsDyn => Shape is TypeShape.Dyn or TypeShape.Error;
 
+    /// <summary>Whether it is a list.</summary>
     internal bool IsList => Shape == TypeShape.Generic && Name == "list";
 
+    /// <summary>Whether it is a map.</summary>
     internal bool IsMap => Shape == TypeShape.Generic && Name == "map";
 
     /// <summary>A list.</summary>

@@ -12,7 +12,7 @@ public readonly struct CelValue
     /// <summary>What one value takes in a list or map, in bytes: the unit in which built collections are charged.</summary>
     internal const int Size = 24;
 
-    /// <summary>2009-02-13 and all else: seconds from 0001-01-01T00:00:00Z to the Unix epoch, negated.</summary>
+    /// <summary>0001-01-01T00:00:00Z in Unix seconds.</summary>
     internal const long MinUnixSeconds = -62_135_596_800;
 
     /// <summary>9999-12-31T23:59:59Z in Unix seconds.</summary>
@@ -49,12 +49,16 @@ public readonly struct CelValue
     /// <summary>True only for the boolean <c>true</c>: the test a policy makes on its result.</summary>
     public bool IsTrue => _kind == CelKind.Bool && _bits != 0;
 
+    /// <summary>True only for the boolean <c>false</c>.</summary>
     internal bool IsFalse => _kind == CelKind.Bool && _bits == 0;
 
+    /// <summary>The 64 bits of a number, boolean or duration; the Unix seconds of a timestamp. Not checked.</summary>
     internal long Bits => _bits;
 
+    /// <summary>The nanoseconds of a timestamp after its seconds. Not checked.</summary>
     internal int Nanoseconds => _nanoseconds;
 
+    /// <summary>The bits as a double. Not checked.</summary>
     internal double Real => BitConverter.Int64BitsToDouble(_bits);
 
     /// <summary>A boolean.</summary>
@@ -107,8 +111,10 @@ public readonly struct CelValue
     /// <summary>An error.</summary>
     public static CelValue FromError(CelError error) => new(CelKind.Error, error);
 
+    /// <summary>An error with a message of its own.</summary>
     internal static CelValue FromError(CelErrorCode code, string message) => new(CelKind.Error, new CelError(code, message));
 
+    /// <summary>An optional value.</summary>
     internal static CelValue FromOptional(CelOptional value) => new(CelKind.Optional, value);
 
     /// <summary>A timestamp, or an out of range error outside the years 1 to 9999.</summary>
@@ -165,18 +171,25 @@ public readonly struct CelValue
     /// <exception cref="InvalidOperationException">The kind is another.</exception>
     public CelError AsError() => Checked(CelKind.Error).Failure;
 
+    /// <summary>The string held. Not checked, as those below: callers looked at <see cref="Kind"/>.</summary>
     internal string Text => Unsafe.As<string>(_reference)!;
 
+    /// <summary>The octets held.</summary>
     internal byte[] Octets => Unsafe.As<byte[]>(_reference)!;
 
+    /// <summary>The list held.</summary>
     internal CelList Items => Unsafe.As<CelList>(_reference)!;
 
+    /// <summary>The map held.</summary>
     internal CelMap Entries => Unsafe.As<CelMap>(_reference)!;
 
+    /// <summary>The type held.</summary>
     internal CelType Denoted => Unsafe.As<CelType>(_reference)!;
 
+    /// <summary>The error held.</summary>
     internal CelError Failure => Unsafe.As<CelError>(_reference)!;
 
+    /// <summary>The optional value held.</summary>
     internal CelOptional Option => Unsafe.As<CelOptional>(_reference)!;
 
     /// <summary>The name of the run-time type, as <c>type(x)</c> gives it.</summary>
