@@ -17,33 +17,26 @@ internal static class DoubleText
             return double.IsNaN(value) ? "NaN" : value > 0 ? "+Inf" : "-Inf";
         }
 
-        string scientific = value.ToString("E16", CultureInfo.InvariantCulture);
         string shortest = value.ToString("R", CultureInfo.InvariantCulture);
-        int exponent = int.Parse(scientific.AsSpan(scientific.IndexOf('E', StringComparison.Ordinal) + 1), CultureInfo.InvariantCulture);
-        if (value == 0 || (exponent is >= -4 and < 15 && !shortest.Contains('E', StringComparison.Ordinal)))
+        int mark = shortest.IndexOf('E', StringComparison.Ordinal);
+        if (mark < 0)
         {
             return shortest;
         }
 
-        string sign = value < 0 ? "-" : "";
-        int mantissaEnd = shortest.IndexOf('E', StringComparison.Ordinal);
-        string digits = (mantissaEnd < 0 ? shortest : shortest[..mantissaEnd])
-            .Replace("-", "", StringComparison.Ordinal)
-            .Replace(".", "", StringComparison.Ordinal)
-            .TrimStart('0')
-            .TrimEnd('0');
-        if (exponent is >= -4 and < 21)
+        // The framework writes an exponent below 1e-4 too, and already from 1e15 on.
+        int exponent = int.Parse(shortest.AsSpan(mark + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        if (exponent is >= 15 and < 21)
         {
-            return exponent < 0
-                ? sign + "0." + new string('0', -exponent - 1) + digits
-                : digits.Length > exponent + 1
-                    ? string.Concat(sign, digits.AsSpan(0, exponent + 1), ".", digits.AsSpan(exponent + 1))
-                    : sign + digits.PadRight(exponent + 1, '0');
+            string sign = value < 0 ? "-" : "";
+            string digits = shortest[..mark].Replace("-", "", StringComparison.Ordinal).Replace(".", "", StringComparison.Ordinal);
+            return digits.Length > exponent + 1
+                ? string.Concat(sign, digits.AsSpan(0, exponent + 1), ".", digits.AsSpan(exponent + 1))
+                : sign + digits.PadRight(exponent + 1, '0');
         }
 
-        string fraction = digits.Length > 1 ? "." + digits[1..] : "";
         string exponentText = Math.Abs(exponent).ToString("D2", CultureInfo.InvariantCulture);
-        return $"{sign}{digits[0]}{fraction}e{(exponent < 0 ? '-' : '+')}{exponentText}";
+        return $"{shortest.AsSpan(0, mark)}e{(exponent < 0 ? '-' : '+')}{exponentText}";
     }
 
     /// <summary>With a fixed number of digits after the point; ties of the exact binary value go to the even digit.</summary>

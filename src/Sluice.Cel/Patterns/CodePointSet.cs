@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 
@@ -9,9 +9,13 @@ internal sealed class CodePointSet
 {
     private const int MaxCodePoint = 0x10FFFF;
 
-    private static readonly ConcurrentDictionary<string, (int From, int To)[]> Categories = new(StringComparer.Ordinal);
+    private static readonly FrozenSet<string> Categories = FrozenSet.Create(
+        StringComparer.Ordinal,
+        "L", "Lu", "Ll", "Lt", "Lm", "Lo", "M", "Mn", "Mc", "Me", "N", "Nd", "Nl", "No", "P", "Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po",
+        "S", "Sm", "Sc", "Sk", "So", "Z", "Zs", "Zl", "Zp", "C", "Cc", "Cf", "Co");
 
     private readonly List<(int From, int To)> _ranges = [];
+    private readonly StringBuilder _categories = new();
 
     /// <summary>Adds a range, both ends included.</summary>
     internal void Add(int from, int to) => _ranges.Add((from, to));
@@ -20,27 +24,43 @@ internal sealed class CodePointSet
     internal void Add(CodePointSet other, bool negated) =>
         _ranges.AddRange(negated ? Complement(other.Normalized()) : other._ranges);
 
-    /// <summary>Adds the code points of a Unicode general category such as <c>L</c> or <c>Lu</c>; false for other names.</summary>
-    internal bool TryAddCategory(string name)
+    /// <summary>
+    /// Adds the code points up to U+FFFF of a Unicode general category such as <c>L</c> or <c>Lu</c>, or all that are not in it;
+    /// false for other names. Past U+FFFF a category is taken as empty: its hundreds of ranges as surrogate pairs would take
+    /// seconds to compile.
+    /// </summary>
+    internal bool TryAddCategory(string name, bool negated)
     {
         if (name == "Any")
         {
-            Add(0, MaxCodePoint);
+            Add(negated ? MaxCodePoint + 1 : 0, MaxCodePoint);
             return true;
         }
 
-        if (name.Length is < 1 or > 2 || !Enum.GetValues<UnicodeCategory>().Any(c => Abbreviation(c).StartsWith(name, StringComparison.Ordinal)))
+        if (!Categories.Contains(name))
         {
             return false;
         }
 
-        _ranges.AddRange(Categories.GetOrAdd(name, static n => Scan(n)));
+        _categories.Append(negated ? @"\P{" : @"\p{").Append(name).Append('}');
+        if (negated)
+        {
+            Add(char.MaxValue + 1, MaxCodePoint);
+        }
+
         return true;
     }
 
     /// <summary>Adds the other cases of what is in the set.</summary>
     internal void Fold()
     {
+        string cased = _categories.ToString();
+        if (cased.Contains(@"\p{Lu}", StringComparison.Ordinal) || cased.Contains(@"\p{Ll}", StringComparison.Ordinal)
+            || cased.Contains(@"\p{Lt}", StringComparison.Ordinal))
+        {
+            _categories.Append(@"\p{Lu}\p{Ll}\p{Lt}");
+        }
+
         List<(int From, int To)> before = Normalized();
         foreach ((int from, int to) in before)
         {
@@ -59,17 +79,24 @@ internal sealed class CodePointSet
     /// <summary>Writes the set as one unit of a .NET pattern.</summary>
     internal void AppendTo(StringBuilder pattern, bool negated)
     {
-        List<(int From, int To)> ranges = negated ? Complement(Normalized()) : Normalized();
+        // Surrogates are halves of code points, never a match of their own; so what is negated excludes them.
+        List<(int From, int To)> ranges = negated && _categories.Length == 0 ? Complement(Normalized()) : Normalized();
         StringBuilder basic = new();
-        StringBuilder pairs = new();
         foreach ((int from, int to) in ranges)
         {
             AppendBasic(basic, from, Math.Min(to, 0xD7FF));
             AppendBasic(basic, Math.Max(from, 0xE000), Math.Min(to, 0xFFFF));
+        }
+
+        string units = _categories.Length > 0
+            ? negated ? $@"[^{_categories}{basic}\uD800-\uDFFF]" : $@"[{_categories}{basic}-[\uD800-\uDFFF]]"
+            : basic.Length > 0 ? $"[{basic}]" : @"[^\u0000-\uFFFF]";
+        StringBuilder pairs = new();
+        foreach ((int from, int to) in negated ? Complement(Normalized()) : ranges)
+        {
             AppendPairs(pairs, Math.Max(from, 0x10000), to);
         }
 
-        string units = basic.Length > 0 ? $"[{basic}]" : @"[^\u0000-\uFFFF]";
         _ = pairs.Length > 0 ? pattern.Append("(?:").Append(units).Append(pairs).Append(')') : pattern.Append(units);
     }
 
@@ -144,60 +171,4 @@ internal sealed class CodePointSet
 
         return result;
     }
-
-    private static (int From, int To)[] Scan(string category)
-    {
-        List<(int From, int To)> ranges = [];
-        int start = -1;
-        for (int c = 0; c <= MaxCodePoint + 1; c++)
-        {
-            bool inside = c <= MaxCodePoint
-                && Abbreviation(CharUnicodeInfo.GetUnicodeCategory(c)).StartsWith(category, StringComparison.Ordinal);
-            if (inside && start < 0)
-            {
-                start = c;
-            }
-            else if (!inside && start >= 0)
-            {
-                ranges.Add((start, c - 1));
-                start = -1;
-            }
-        }
-
-        return [.. ranges];
-    }
-
-    private static string Abbreviation(UnicodeCategory category) => category switch
-    {
-        UnicodeCategory.UppercaseLetter => "Lu",
-        UnicodeCategory.LowercaseLetter => "Ll",
-        UnicodeCategory.TitlecaseLetter => "Lt",
-        UnicodeCategory.ModifierLetter => "Lm",
-        UnicodeCategory.OtherLetter => "Lo",
-        UnicodeCategory.NonSpacingMark => "Mn",
-        UnicodeCategory.SpacingCombiningMark => "Mc",
-        UnicodeCategory.EnclosingMark => "Me",
-        UnicodeCategory.DecimalDigitNumber => "Nd",
-        UnicodeCategory.LetterNumber => "Nl",
-        UnicodeCategory.OtherNumber => "No",
-        UnicodeCategory.SpaceSeparator => "Zs",
-        UnicodeCategory.LineSeparator => "Zl",
-        UnicodeCategory.ParagraphSeparator => "Zp",
-        UnicodeCategory.Control => "Cc",
-        UnicodeCategory.Format => "Cf",
-        UnicodeCategory.Surrogate => "Cs",
-        UnicodeCategory.PrivateUse => "Co",
-        UnicodeCategory.ConnectorPunctuation => "Pc",
-        UnicodeCategory.DashPunctuation => "Pd",
-        UnicodeCategory.OpenPunctuation => "Ps",
-        UnicodeCategory.ClosePunctuation => "Pe",
-        UnicodeCategory.InitialQuotePunctuation => "Pi",
-        UnicodeCategory.FinalQuotePunctuation => "Pf",
-        UnicodeCategory.OtherPunctuation => "Po",
-        UnicodeCategory.MathSymbol => "Sm",
-        UnicodeCategory.CurrencySymbol => "Sc",
-        UnicodeCategory.ModifierSymbol => "Sk",
-        UnicodeCategory.OtherSymbol => "So",
-        _ => "Cn",
-    };
 }

@@ -83,7 +83,6 @@ internal sealed partial class Re2Translator
         }
 
         _at++;
-        CodePointSet named = new();
         if (c is 'p' or 'P')
         {
             bool inverted = false;
@@ -105,15 +104,10 @@ internal sealed partial class Re2Translator
                 name = _at < source.Length ? source[_at++].ToString() : "";
             }
 
-            if (!named.TryAddCategory(name))
-            {
-                return Fail("it names a Unicode class that is no general category");
-            }
-
-            set.Add(named, (c == 'P') != inverted);
-            return true;
+            return set.TryAddCategory(name, (c == 'P') != inverted) || Fail("it names a Unicode class that is no general category");
         }
 
+        CodePointSet named = new();
         AddPerl(named, char.ToLowerInvariant(c));
         set.Add(named, char.IsAsciiLetterUpper(c));
         return true;

@@ -6,7 +6,7 @@ namespace Sluice.Cel.Patterns;
 /// <summary>
 /// Translates an RE2 pattern into one of .NET that tells the same texts apart. Since only the fact of a match counts, groups
 /// do not capture and lazy repetitions are greedy. <c>\b</c> follows the framework's word characters, not only ASCII's.
-/// Unicode classes are general categories; scripts are refused.
+/// Unicode classes are general categories, up to U+FFFF; scripts are refused.
 /// </summary>
 internal sealed partial class Re2Translator(string source)
 {
