@@ -69,6 +69,19 @@ public class PatternTests
         Assert.Equal(CelErrorCode.InvalidArgument, result.AsError().Code);
     }
 
+    [Fact]
+    public void Classes_without_end_are_refused_before_they_cost_anything()
+    {
+        string overlapping = string.Concat(Enumerable.Range(0, 800).Select(i => $"[{(char)(0x4E00 + i)}-{(char)(0x9000 - i)}]"));
+        string distinct = string.Concat(Enumerable.Range(0, 2000).Select(i => (char)(0x4E00 + i)));
+        Stopwatch watch = Stopwatch.StartNew();
+
+        Assert.True(Evaluate("x.matches(y)", CelValue.FromString("a"), CelValue.FromString(overlapping)).IsError);
+        Assert.True(Evaluate("x.matches(y)", CelValue.FromString("a"), CelValue.FromString(distinct)).IsError);
+        Assert.True(Evaluate($"x.matches('{overlapping}')", CelValue.FromString("a")).IsError);
+        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 3);
+    }
+
     [Theory]
     [InlineData("(a+)+$")]
     [InlineData("(a|aa)+$")]

@@ -47,7 +47,7 @@ internal static class Text
                 return CelContext.LimitError;
             }
 
-            compiled = PatternCompiler.Compile(pattern);
+            compiled = PatternCompiler.Compile(pattern, dynamic: true);
             Volatile.Write(ref _lastPattern, compiled);
         }
 

@@ -76,8 +76,8 @@ internal sealed class CodePointSet
         }
     }
 
-    /// <summary>Writes the set as one unit of a .NET pattern.</summary>
-    internal void AppendTo(StringBuilder pattern, bool negated)
+    /// <summary>The set as one unit of a .NET pattern.</summary>
+    internal string ToPattern(bool negated)
     {
         // Surrogates are halves of code points, never a match of their own; so what is negated excludes them.
         List<(int From, int To)> ranges = negated && _categories.Length == 0 ? Complement(Normalized()) : Normalized();
@@ -97,7 +97,7 @@ internal sealed class CodePointSet
             AppendPairs(pairs, Math.Max(from, 0x10000), to);
         }
 
-        _ = pairs.Length > 0 ? pattern.Append("(?:").Append(units).Append(pairs).Append(')') : pattern.Append(units);
+        return pairs.Length > 0 ? $"(?:{units}{pairs})" : units;
     }
 
     private static void AppendBasic(StringBuilder target, int from, int to)

@@ -11,18 +11,27 @@ internal static class PatternCompiler
     /// <summary>The longest pattern, in characters: far above real ones, and an automaton's size grows with it.</summary>
     internal const int MaxLength = 10_000;
 
+    // A pattern of the configuration may take a moment to compile, at start; one that clients may have a hand in may not.
+    private const int MaxClasses = 64;
+    private const int MaxLiterals = 1000;
+    private const int MaxDynamicClasses = 20;
+    private const int MaxDynamicLiterals = 100;
+
     // A second line of defence; the charge in steps ends long matches first.
     private static readonly TimeSpan MatchTimeout = TimeSpan.FromSeconds(1);
 
     /// <summary>Compiles a pattern; a bad one gives an error on every match, as CEL has it.</summary>
-    internal static CompiledPattern Compile(string source)
+    /// <param name="source">The pattern.</param>
+    /// <param name="dynamic">Whether it was computed by an evaluation, which allows fewer different characters in it.</param>
+    internal static CompiledPattern Compile(string source, bool dynamic = false)
     {
         if (source.Length > MaxLength)
         {
             return Bad(source, $"it is longer than {MaxLength} characters");
         }
 
-        Re2Translator translator = new(source);
+        Re2Translator translator = new(
+            source, dynamic ? MaxDynamicClasses : MaxClasses, dynamic ? MaxDynamicLiterals : MaxLiterals);
         if (!translator.TryTranslate(out string translated))
         {
             return Bad(source, translator.Error);

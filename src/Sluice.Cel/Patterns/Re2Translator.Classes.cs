@@ -22,8 +22,7 @@ internal sealed partial class Re2Translator
                 return true;
             case 'Q':
                 _at++;
-                Quoted();
-                return true;
+                return Quoted();
         }
 
         CodePointSet set = new();
@@ -34,8 +33,7 @@ internal sealed partial class Re2Translator
 
         if (isClass)
         {
-            Append(set, negated: false);
-            return true;
+            return Append(set, negated: false);
         }
 
         if (!TryCharacterEscape(out int codePoint))
@@ -43,11 +41,10 @@ internal sealed partial class Re2Translator
             return false;
         }
 
-        Literal(codePoint);
-        return true;
+        return Literal(codePoint);
     }
 
-    private void Quoted()
+    private bool Quoted()
     {
         _out.Append("(?:");
         int end = source.IndexOf(@"\E", _at, StringComparison.Ordinal);
@@ -55,21 +52,27 @@ internal sealed partial class Re2Translator
         while (_at < stop)
         {
             _size++;
-            Literal(ReadCodePoint());
+            if (!Literal(ReadCodePoint()))
+            {
+                return false;
+            }
         }
 
         _at = end < 0 ? stop : end + 2;
         _out.Append(')');
+        return true;
     }
 
-    private void Append(CodePointSet set, bool negated)
+    private bool Append(CodePointSet set, bool negated)
     {
         if (_fold)
         {
             set.Fold();
         }
 
-        set.AppendTo(_out, negated);
+        string unit = set.ToPattern(negated);
+        _out.Append(unit);
+        return !_classes.Add(unit) || _classes.Count <= maxClasses || Fail("it has too many different character classes");
     }
 
     /// <summary>Reads <c>\d</c>, <c>\pL</c> and the like after the backslash; sets nothing when it is another escape.</summary>
@@ -218,8 +221,7 @@ internal sealed partial class Re2Translator
         }
 
         _at++;
-        Append(set, negated);
-        return true;
+        return Append(set, negated);
     }
 
     private bool ClassItem(CodePointSet set)

@@ -8,13 +8,16 @@ namespace Sluice.Cel.Patterns;
 /// do not capture and lazy repetitions are greedy. <c>\b</c> follows the framework's word characters, not only ASCII's.
 /// Unicode classes are general categories, up to U+FFFF; scripts are refused.
 /// </summary>
-internal sealed partial class Re2Translator(string source)
+internal sealed partial class Re2Translator(string source, int maxClasses, int maxLiterals)
 {
     // What RE2 allows: repetitions up to 1000, and a bound on the whole program. Deeper groups than this no one writes.
     private const int MaxRepeat = 1000;
     private const int MaxSize = 5000;
     private const int MaxDepth = 100;
 
+    // Making the automaton costs about the cube of the number of different classes, which overlap.
+    private readonly HashSet<string> _classes = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _literals = new(StringComparer.Ordinal);
     private readonly StringBuilder _out = new();
     private int _at;
     private int _size;
@@ -171,8 +174,7 @@ internal sealed partial class Re2Translator(string source)
                     excluded.Add('\n', '\n');
                 }
 
-                excluded.AppendTo(_out, negated: true);
-                return true;
+                return Append(excluded, negated: true);
             case '^':
                 _at++;
                 _out.Append(_multiline ? "(?m:^)" : @"\A");
@@ -185,8 +187,7 @@ internal sealed partial class Re2Translator(string source)
                 _at++;
                 return Escape();
             default:
-                Literal(ReadCodePoint());
-                return true;
+                return Literal(ReadCodePoint());
         }
     }
 
@@ -197,7 +198,7 @@ internal sealed partial class Re2Translator(string source)
         return rune.Value;
     }
 
-    private void Literal(int codePoint)
+    private bool Literal(int codePoint)
     {
         CodePointSet set = new();
         set.Add(codePoint, codePoint);
@@ -206,7 +207,9 @@ internal sealed partial class Re2Translator(string source)
             set.Fold();
         }
 
-        set.AppendTo(_out, negated: false);
+        string unit = set.ToPattern(negated: false);
+        _out.Append(unit);
+        return !_literals.Add(unit) || _literals.Count <= maxLiterals || Fail("it has too many different characters");
     }
 
     private bool Group()
