@@ -71,7 +71,7 @@ internal sealed partial class KeywordCompiler
             _compiler.Error(_document, value, "'type' must name one or more types");
         }
 
-        if ((allowed & JsonKinds.Number) != 0)
+        if ((allowed & JsonKinds.Number) != JsonKinds.None)
         {
             allowed &= ~JsonKinds.Integer;
         }

@@ -65,6 +65,7 @@ internal ref struct PatternTranslator
                 _output.Append("(?<");
                 _at += 3;
                 break;
+            case '(' when _strict && IsFlagGroup():
             case '(' when Follows("?#") || Follows("?>") || Follows("?("):
                 _problem = "a group of this kind does not exist";
                 break;
@@ -86,6 +87,10 @@ internal ref struct PatternTranslator
     }
 
     private readonly bool Follows(string text) => _pattern[_at..].StartsWith(text, StringComparison.Ordinal);
+
+    /// <summary>Whether flags for the rest of the pattern come here (<c>(?i)</c>), which ECMA-262 does not have.</summary>
+    private readonly bool IsFlagGroup() =>
+        Follows("?") && _pattern[(_at + 1)..].IndexOfAnyExcept("imsx-") is > 0 and var end && _pattern[_at + 1 + end] == ')';
 
     private void Escape()
     {

@@ -98,7 +98,7 @@ internal sealed class SchemaLoader(JsonSchemaOptions options)
     {
         // Text without its escapes stands elsewhere; what stands just before it is near enough.
         var at = token;
-        while (at > 0 && (document.Tokens[at].Flags & JsonTokenFlags.Unescaped) != 0)
+        while (at > 0 && (document.Tokens[at].Flags & JsonTokenFlags.Unescaped) != JsonTokenFlags.None)
         {
             at--;
         }

@@ -34,7 +34,7 @@ internal sealed class SchemaNode(SchemaResource resource, string location)
         for (var kind = JsonKind.Null; kind <= JsonKind.Object; kind++)
         {
             var bit = (JsonKinds)(1 << (int)kind);
-            _byKind[(int)kind] = [.. keywords.Where(k => (k.AppliesTo & bit) != 0).OrderBy(static k => k.RunsLast)];
+            _byKind[(int)kind] = [.. keywords.Where(k => (k.AppliesTo & bit) != JsonKinds.None).OrderBy(static k => k.RunsLast)];
         }
 
         TracksEvaluated = keywords.Any(static k => k.RunsLast);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Sluice.JsonSchema.Instance;
 
 namespace Sluice.JsonSchema.Compilation;
@@ -5,6 +6,7 @@ namespace Sluice.JsonSchema.Compilation;
 /// <summary>How much work a validation may be.</summary>
 /// <param name="BaseSteps">Evaluations of schemas that any instance may take.</param>
 /// <param name="StepsPerToken">Further ones for each of its values and names.</param>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct WorkLimits(long BaseSteps, int StepsPerToken);
 
 /// <summary>A schema with everything that validating with it needs.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace Sluice.JsonSchema.Formats;
@@ -144,6 +143,7 @@ internal static class HostFormats
         }
 
         return (label[0] | 0x20) == 'x' && (label[1] | 0x20) == 'n'
-            && Punycode.Decode(label[4..]) is { } decoded && !Ascii.IsValid(decoded) && InternationalLabel.IsValid(decoded, out _);
+            && Punycode.Decode(label[4..]) is { } decoded && !Ascii.IsValid(decoded) && InternationalLabel.IsValid(decoded, out var coded)
+            && coded.Length == label.Length;
     }
 }

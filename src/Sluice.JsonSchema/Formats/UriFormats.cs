@@ -10,6 +10,8 @@ internal static class UriFormats
     private static readonly SearchValues<byte> Unreserved = SearchValues.Create(
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~"u8);
 
+    private static readonly SearchValues<byte> HexDigits = SearchValues.Create("0123456789abcdefABCDEF"u8);
+
     private static readonly SearchValues<byte> SubDelimiters = SearchValues.Create("!$&'()*+,;="u8);
 
     /// <summary><c>uri</c>, <c>uri-reference</c>, <c>iri</c>, <c>iri-reference</c>.</summary>
@@ -103,7 +105,7 @@ internal static class UriFormats
 
                 i += 2;
             }
-            else if (c <= 0x20 || c is (byte)'"' or (byte)'\'' or (byte)'<' or (byte)'>' or (byte)'\\' or (byte)'^' or (byte)'`' or (byte)'|' or (byte)'}' or 0x7F)
+            else if (c <= 0x20 || c is (byte)'"' or (byte)'<' or (byte)'>' or (byte)'\\' or (byte)'^' or (byte)'`' or (byte)'|' or (byte)'}' or 0x7F)
             {
                 return false;
             }
@@ -166,7 +168,7 @@ internal static class UriFormats
 
         var dot = address.IndexOf((byte)'.');
         return dot > 1 && dot + 1 < address.Length && Ascii.IsValid(address)
-            && address[1..dot].IndexOfAnyExcept("0123456789abcdefABCDEF"u8) < 0 && IsMadeOf(address[(dot + 1)..], ":"u8);
+            && address[1..dot].IndexOfAnyExcept(HexDigits) < 0 && IsMadeOf(address[(dot + 1)..], ":"u8);
     }
 
     private static bool IsMadeOf(ReadOnlySpan<byte> text, ReadOnlySpan<byte> also)
@@ -230,7 +232,7 @@ internal static class UriFormats
             variable = variable[..colon];
         }
 
-        if (variable.IsEmpty || variable[0] == '.' || variable[^1] == '.')
+        if (variable.IsEmpty || variable[0] == '.' || variable[^1] == '.' || variable.IndexOf(".."u8) >= 0)
         {
             return false;
         }

@@ -82,15 +82,16 @@ internal readonly struct ExactNumber : IEquatable<ExactNumber>
         }
 
         Span<byte> shortest = stackalloc byte[32];
-        Utf8Parser.TryParse(text, out double value, out _);
-        value.TryFormat(shortest, out var written, "R", CultureInfo.InvariantCulture);
-        return Parse(shortest[..written]);
+        return Utf8Parser.TryParse(text, out double value, out _)
+            && value.TryFormat(shortest, out var written, "R", CultureInfo.InvariantCulture)
+            ? Parse(shortest[..written])
+            : Parse(text);
     }
 
-    /// <summary>Compares two values.</summary>
+    /// <summary>Puts two values in order.</summary>
     /// <param name="other">The other value.</param>
     /// <returns>Negative, 0 or positive, as this is less than, equal to or greater than the other.</returns>
-    public int CompareTo(in ExactNumber other)
+    public int OrderAgainst(in ExactNumber other)
     {
         if (_exponent == other._exponent && !_isLarge && !other._isLarge)
         {

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Sluice.JsonSchema.Instance;
 
 /// <summary>The kind of a JSON value, numbered so that each is one bit of a <see cref="JsonKinds"/> mask.</summary>
@@ -35,8 +37,14 @@ internal enum JsonKinds
     /// <summary><c>null</c>.</summary>
     Null = 1 << JsonKind.Null,
 
+    /// <summary><c>false</c>.</summary>
+    False = 1 << JsonKind.False,
+
+    /// <summary><c>true</c>.</summary>
+    True = 1 << JsonKind.True,
+
     /// <summary><c>true</c> and <c>false</c>.</summary>
-    Boolean = (1 << JsonKind.False) | (1 << JsonKind.True),
+    Boolean = False | True,
 
     /// <summary>Any number.</summary>
     Number = 1 << JsonKind.Number,
@@ -61,6 +69,7 @@ internal enum JsonKinds
 /// One value of a document: a position in its bytes and the number of the token after it. Sixteen bytes, no
 /// references, so a document of any size costs one pooled array and no work for the garbage collector.
 /// </summary>
+[StructLayout(LayoutKind.Auto)]
 internal struct JsonToken
 {
     /// <summary>Where the value's text starts; for an unescaped string, where it starts in the side buffer.</summary>

@@ -35,7 +35,7 @@ internal sealed class JsonTokens
     public ReadOnlySpan<byte> Text(ReadOnlySpan<byte> source, int index)
     {
         ref readonly var token = ref _items[index];
-        return (token.Flags & JsonTokenFlags.Unescaped) == 0
+        return (token.Flags & JsonTokenFlags.Unescaped) == JsonTokenFlags.None
             ? source.Slice(token.Start, token.Length)
             : _side.AsSpan(token.Start, token.Length);
     }

@@ -34,11 +34,11 @@ internal readonly ref struct JsonView(ReadOnlySpan<byte> source, JsonTokens toke
     {
         ref readonly var container = ref Tokens[token];
         var count = container.Length;
-        if ((container.Flags & JsonTokenFlags.HasShadowed) != 0)
+        if ((container.Flags & JsonTokenFlags.HasShadowed) != JsonTokenFlags.None)
         {
             for (var name = token + 1; name < container.Next; name = Tokens[name + 1].Next)
             {
-                count -= (Tokens[name].Flags & JsonTokenFlags.Shadowed) != 0 ? 1 : 0;
+                count -= (Tokens[name].Flags & JsonTokenFlags.Shadowed) != JsonTokenFlags.None ? 1 : 0;
             }
         }
 
@@ -95,7 +95,7 @@ internal readonly ref struct JsonView(ReadOnlySpan<byte> source, JsonTokens toke
                 var sum = 0;
                 for (var name = token + 1; name < value.Next; name = Tokens[name + 1].Next)
                 {
-                    if ((Tokens[name].Flags & JsonTokenFlags.Shadowed) == 0)
+                    if ((Tokens[name].Flags & JsonTokenFlags.Shadowed) == JsonTokenFlags.None)
                     {
                         sum += HashCode.Combine(ValueHash(name), ValueHash(name + 1));
                     }
@@ -143,7 +143,7 @@ internal readonly ref struct JsonView(ReadOnlySpan<byte> source, JsonTokens toke
 
         for (var name = token + 1; name < Tokens[token].Next; name = Tokens[name + 1].Next)
         {
-            if ((Tokens[name].Flags & JsonTokenFlags.Shadowed) == 0 && !other.HasMember(otherToken, this, name))
+            if ((Tokens[name].Flags & JsonTokenFlags.Shadowed) == JsonTokenFlags.None && !other.HasMember(otherToken, this, name))
             {
                 return false;
             }
@@ -157,7 +157,7 @@ internal readonly ref struct JsonView(ReadOnlySpan<byte> source, JsonTokens toke
         var text = other.Text(otherName);
         for (var name = token + 1; name < Tokens[token].Next; name = Tokens[name + 1].Next)
         {
-            if ((Tokens[name].Flags & JsonTokenFlags.Shadowed) == 0 && Text(name).SequenceEqual(text))
+            if ((Tokens[name].Flags & JsonTokenFlags.Shadowed) == JsonTokenFlags.None && Text(name).SequenceEqual(text))
             {
                 return ValueEquals(name + 1, other, otherName + 1);
             }
@@ -216,7 +216,7 @@ internal readonly ref struct JsonView(ReadOnlySpan<byte> source, JsonTokens toke
         var i = 0;
         for (var name = token + 1; name < Tokens[token].Next; name = Tokens[name + 1].Next)
         {
-            if ((Tokens[name].Flags & JsonTokenFlags.Shadowed) == 0)
+            if ((Tokens[name].Flags & JsonTokenFlags.Shadowed) == JsonTokenFlags.None)
             {
                 into[i++] = ((long)ValueHash(name) << 32) | (uint)name;
             }

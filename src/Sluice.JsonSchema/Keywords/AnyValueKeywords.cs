@@ -28,8 +28,8 @@ internal sealed class TypeKeyword(JsonKinds allowed, string names) : Keyword
     public override bool Evaluate(ref SchemaEvaluation evaluation, int token, EvaluatedChildren? evaluated)
     {
         ref readonly var value = ref evaluation.Tokens[token];
-        if (value.Kind == JsonKind.Number && (allowed & JsonKinds.Integer) != 0
-            && ((value.Flags & JsonTokenFlags.FractionOrExponent) == 0 || evaluation.Instance.Number(token).IsInteger))
+        if (value.Kind == JsonKind.Number && (allowed & JsonKinds.Integer) != JsonKinds.None
+            && ((value.Flags & JsonTokenFlags.FractionOrExponent) == JsonTokenFlags.None || evaluation.Instance.Number(token).IsInteger))
         {
             return true;
         }
@@ -82,7 +82,7 @@ internal sealed class EnumKeyword : Keyword
     public override JsonKinds AppliesTo => JsonKinds.Any;
 
     /// <summary>Whether an instance's repeated names have to be found: an array or object is compared.</summary>
-    public bool ComparesContainers => (_kinds & (JsonKinds.Array | JsonKinds.Object)) != 0;
+    public bool ComparesContainers => (_kinds & (JsonKinds.Array | JsonKinds.Object)) != JsonKinds.None;
 
     /// <inheritdoc/>
     public override bool Evaluate(ref SchemaEvaluation evaluation, int token, EvaluatedChildren? evaluated)
@@ -98,7 +98,7 @@ internal sealed class EnumKeyword : Keyword
     private bool Contains(ref SchemaEvaluation evaluation, int token)
     {
         var kind = evaluation.Tokens[token].Kind;
-        if ((_kinds & (JsonKinds)(1 << (int)kind)) == 0)
+        if ((_kinds & (JsonKinds)(1 << (int)kind)) == JsonKinds.None)
         {
             return false;
         }

@@ -16,7 +16,7 @@ internal sealed class NumberLimitKeyword(ExactNumber limit, bool isMaximum, bool
     public override bool Evaluate(ref SchemaEvaluation evaluation, int token, EvaluatedChildren? evaluated)
     {
         var value = evaluation.Instance.Number(token);
-        var order = value.CompareTo(limit);
+        var order = value.OrderAgainst(limit);
         if (isMaximum ? order < 0 : order > 0)
         {
             return true;
