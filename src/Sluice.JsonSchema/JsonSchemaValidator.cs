@@ -65,11 +65,6 @@ public sealed class JsonSchemaValidator
     private bool Evaluate(ReadOnlySpan<byte> utf8, EvaluationScratch scratch, FailureCollector? failures, out ValidationLimit exceeded)
     {
         var view = new JsonView(utf8, scratch.Tokens, _program.ParserLimits.Doubles);
-        if (failures is null && _program.NeedsUniqueNames)
-        {
-            RepeatedNames.Mark(view);
-        }
-
         var evaluation = new SchemaEvaluation(_program, view, scratch, failures);
         var valid = evaluation.Evaluate(_program.Root, 0, null);
         exceeded = evaluation.Exceeded;

@@ -19,7 +19,6 @@ internal sealed partial class KeywordCompiler
         AddCount("maxItems", (limit, n, l) => new CountKeyword(JsonKinds.Array, limit, isMaximum: true) { Name = n, Location = l });
         AddCount("minProperties", (limit, n, l) => new CountKeyword(JsonKinds.Object, limit, isMaximum: false) { Name = n, Location = l });
         AddCount("maxProperties", (limit, n, l) => new CountKeyword(JsonKinds.Object, limit, isMaximum: true) { Name = n, Location = l });
-        _compiler.NeedsUniqueNames |= _members.ContainsKey("minProperties") || _members.ContainsKey("maxProperties");
         AddPattern();
         if (_members.TryGetValue("required", out var required) && Names(required, "required") is { Count: > 0 } names)
         {
@@ -29,7 +28,6 @@ internal sealed partial class KeywordCompiler
 
         if (Boolean("uniqueItems"))
         {
-            _compiler.NeedsUniqueNames = true;
             Add("uniqueItems", static (n, l) => new UniqueItemsKeyword { Name = n, Location = l });
         }
 
@@ -112,12 +110,8 @@ internal sealed partial class KeywordCompiler
         }
     }
 
-    private void AddValues(string name, int[] values)
-    {
-        var keyword = new EnumKeyword(_document, values) { Name = name, Location = $"{_node.Location}/{name}" };
-        _compiler.NeedsUniqueNames |= keyword.ComparesContainers;
-        _keywords.Add(keyword);
-    }
+    private void AddValues(string name, int[] values) =>
+        Add(name, (n, l) => new EnumKeyword(_document, values) { Name = n, Location = l });
 
     private void AddNumberLimits()
     {

@@ -24,9 +24,6 @@ internal sealed class SchemaCompiler(JsonSchemaOptions options)
     /// <summary>Whether some reference is dynamic.</summary>
     public bool HasDynamicReferences { get; set; }
 
-    /// <summary>Whether some keyword counts or compares members.</summary>
-    public bool NeedsUniqueNames { get; set; }
-
     /// <summary>Compiles a schema.</summary>
     /// <param name="schema">Its text.</param>
     /// <returns>The program; null when something is wrong, which <see cref="Errors"/> tells.</returns>
@@ -52,7 +49,6 @@ internal sealed class SchemaCompiler(JsonSchemaOptions options)
             ParserLimits = new JsonLimits(options.MaxDepth, options.MaxNumberLength, options.NumberModel == NumberModel.Double),
             Limits = new WorkLimits(BaseSteps, options.MaxEvaluationsPerValue),
             HasDynamicReferences = HasDynamicReferences,
-            NeedsUniqueNames = NeedsUniqueNames,
             MaxReferencesInARow = _nodes.Count + 1,
         };
     }

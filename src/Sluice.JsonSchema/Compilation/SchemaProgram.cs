@@ -24,9 +24,6 @@ internal sealed class SchemaProgram
     /// <summary>Whether the dynamic scope has to be kept.</summary>
     public required bool HasDynamicReferences { get; init; }
 
-    /// <summary>Whether some keyword counts or compares members, so that repeated names have to be found.</summary>
-    public required bool NeedsUniqueNames { get; init; }
-
     /// <summary>References that can follow one another on one value without coming back to one of them.</summary>
     public required int MaxReferencesInARow { get; init; }
 }

@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Numerics;
+using System.Runtime.Intrinsics;
 using System.Text;
 
 namespace Sluice.JsonSchema.Instance;
@@ -271,6 +273,7 @@ internal ref struct JsonParser
     {
         var start = _position;
         var flags = JsonTokenFlags.None;
+        var hasExponent = false;
         if (_source[_position] == '-' && (++_position == _source.Length || !IsDigit()))
         {
             return InvalidOrEnd("in numeric literal");
@@ -301,6 +304,7 @@ internal ref struct JsonParser
         {
             _position++;
             flags = JsonTokenFlags.FractionOrExponent;
+            hasExponent = true;
             if (_position < _source.Length && _source[_position] is (byte)'+' or (byte)'-')
             {
                 _position++;
@@ -320,7 +324,7 @@ internal ref struct JsonParser
             return Fail(JsonSyntaxErrorKind.NumberTooLong, start, "");
         }
 
-        if (_limits.Doubles && (length > 15 || flags != JsonTokenFlags.None)
+        if (_limits.Doubles && (length > 300 || hasExponent)
             && (!Utf8Parser.TryParse(_source.Slice(start, length), out double value, out _) || !double.IsFinite(value)))
         {
             return Fail(JsonSyntaxErrorKind.NumberOutOfRange, start, "");
@@ -343,7 +347,7 @@ internal ref struct JsonParser
     private bool ReadString()
     {
         var start = ++_position;
-        var run = _source[start..].IndexOfAny(EndsRun);
+        var run = RunLength(_source[start..]);
         if (run < 0)
         {
             return End();
@@ -358,6 +362,24 @@ internal ref struct JsonParser
         }
 
         return ReadEscapedString(start);
+    }
+
+    /// <summary>Counts the bytes up to a quote, a backslash or a control character; names and most values end within the first sixteen.</summary>
+    private static int RunLength(ReadOnlySpan<byte> text)
+    {
+        if (Vector128.IsHardwareAccelerated && text.Length >= Vector128<byte>.Count)
+        {
+            var block = Vector128.Create(text);
+            var ends = Vector128.Equals(block, Vector128.Create((byte)'"'))
+                | Vector128.Equals(block, Vector128.Create((byte)'\\'))
+                | Vector128.LessThan(block, Vector128.Create((byte)0x20));
+            if (ends != Vector128<byte>.Zero)
+            {
+                return BitOperations.TrailingZeroCount(ends.ExtractMostSignificantBits());
+            }
+        }
+
+        return text.IndexOfAny(EndsRun);
     }
 
     private bool ReadEscapedString(int start)

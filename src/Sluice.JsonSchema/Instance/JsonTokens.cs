@@ -19,6 +19,9 @@ internal sealed class JsonTokens
     /// <summary>How many tokens there are.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Whether repeated names have been marked.</summary>
+    public bool HasMarkedNames { get; set; }
+
     /// <summary>One token.</summary>
     /// <param name="index">Its number, in document order.</param>
     public ref JsonToken this[int index]
@@ -92,6 +95,7 @@ internal sealed class JsonTokens
     {
         Count = 0;
         _sideLength = 0;
+        HasMarkedNames = false;
         if (_items.Length > KeptTokens)
         {
             ArrayPool<JsonToken>.Shared.Return(_items);

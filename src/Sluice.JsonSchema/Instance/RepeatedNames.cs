@@ -4,18 +4,25 @@ namespace Sluice.JsonSchema.Instance;
 
 /// <summary>
 /// Marks names that an object has more than once, so that counting and comparing see each name once with its last
-/// value, as the services behind do. Linear in the document's size; only done for schemas that count or compare.
+/// value, as the services behind do. Linear in the document's size; only done, once, for
+/// instances whose members are counted or compared.
 /// </summary>
 internal static class RepeatedNames
 {
     /// <summary>Below this many members every pair of names is compared; above, a hash table is filled.</summary>
     private const int FewMembers = 8;
 
-    /// <summary>Marks the repeated names of every object.</summary>
+    /// <summary>Marks the repeated names of every object, if that has not been done yet.</summary>
     /// <param name="view">The document.</param>
     public static void Mark(JsonView view)
     {
         var tokens = view.Tokens;
+        if (tokens.HasMarkedNames)
+        {
+            return;
+        }
+
+        tokens.HasMarkedNames = true;
         for (var i = 0; i < tokens.Count; i++)
         {
             if (tokens[i].Kind != JsonKind.Object || tokens[i].Length < 2)

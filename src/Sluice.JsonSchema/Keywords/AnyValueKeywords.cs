@@ -81,8 +81,7 @@ internal sealed class EnumKeyword : Keyword
     /// <inheritdoc/>
     public override JsonKinds AppliesTo => JsonKinds.Any;
 
-    /// <summary>Whether an instance's repeated names have to be found: an array or object is compared.</summary>
-    public bool ComparesContainers => (_kinds & (JsonKinds.Array | JsonKinds.Object)) != JsonKinds.None;
+    private bool HasContainers => (_kinds & (JsonKinds.Array | JsonKinds.Object)) != JsonKinds.None;
 
     /// <inheritdoc/>
     public override bool Evaluate(ref SchemaEvaluation evaluation, int token, EvaluatedChildren? evaluated)
@@ -108,6 +107,11 @@ internal sealed class EnumKeyword : Keyword
             return _strings.Find(evaluation.Text(token)) >= 0;
         }
 
+        if (kind >= JsonKind.Array)
+        {
+            RepeatedNames.Mark(evaluation.Instance);
+        }
+
         if (!evaluation.Charge(evaluation.Tokens[token].Next - token)
             || !_others.TryGetValue(evaluation.Instance.ValueHash(token), out var same))
         {
@@ -127,7 +131,7 @@ internal sealed class EnumKeyword : Keyword
 
     private string Describe()
     {
-        if (ComparesContainers)
+        if (HasContainers)
         {
             return Name + " failed";
         }
@@ -155,6 +159,11 @@ internal sealed class CountKeyword(JsonKinds kinds, long limit, bool isMaximum) 
     /// <inheritdoc/>
     public override bool Evaluate(ref SchemaEvaluation evaluation, int token, EvaluatedChildren? evaluated)
     {
+        if (kinds == JsonKinds.Object)
+        {
+            RepeatedNames.Mark(evaluation.Instance);
+        }
+
         var count = kinds == JsonKinds.Object ? evaluation.Instance.MemberCount(token) : evaluation.Tokens[token].Length;
         if (isMaximum ? count <= limit : count >= limit)
         {

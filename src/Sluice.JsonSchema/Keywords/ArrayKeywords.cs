@@ -152,6 +152,12 @@ internal sealed class UniqueItemsKeyword : Keyword
             return false;
         }
 
+        if (evaluation.Tokens[token].Next - token - 1 > count)
+        {
+            // Some item is an array or object with something in it.
+            RepeatedNames.Mark(evaluation.Instance);
+        }
+
         var (first, second) = FindEqual(evaluation.Instance, token, count);
         if (first < 0)
         {
