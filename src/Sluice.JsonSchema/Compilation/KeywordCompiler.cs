@@ -33,7 +33,7 @@ internal sealed partial class KeywordCompiler
         }
     }
 
-    private delegate TKeyword Make<TKeyword>(string name, string location);
+    private delegate Keyword Make(string name, string location);
 
     /// <summary>Compiles the keywords.</summary>
     /// <returns>The keywords, cheapest first.</returns>
@@ -78,7 +78,7 @@ internal sealed partial class KeywordCompiler
         return _keywords;
     }
 
-    private void Add(string name, Make<Keyword> make) => _keywords.Add(make(name, $"{_node.Location}/{name}"));
+    private void Add(string name, Make make) => _keywords.Add(make(name, $"{_node.Location}/{name}"));
 
     private void AddReference(int reference)
     {

@@ -22,6 +22,9 @@ internal sealed class EvaluatedChildren
         _bits.AsSpan(0, _words).Clear();
     }
 
+    /// <summary>Whether it has grown so much, for an array of 64K children, that it is not worth keeping.</summary>
+    public bool IsLarge => _bits.Length > 1024;
+
     /// <summary>Adds a child.</summary>
     /// <param name="child">Its place, from 0.</param>
     public void Mark(int child) => _bits[child >> 6] |= 1UL << child;

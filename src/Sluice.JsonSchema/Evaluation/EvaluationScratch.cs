@@ -38,6 +38,7 @@ internal sealed class EvaluationScratch
         Tokens.Clear();
         DynamicScope.Clear();
         _evaluatedInUse = 0;
+        _evaluated.RemoveAll(static set => set.IsLarge);
         t_kept = this;
     }
 
