@@ -223,6 +223,12 @@ internal static class JsonScanner
         AfterValue:
             if (open < 0)
             {
+                // What follows the first value is ignored, but a scalar has no end of its own: its next byte must be one.
+                if (p < end && *p > 0x20 && Unsafe.Add(ref tokens, 0).Kind is not (JsonTokenKind.Object or JsonTokenKind.Array))
+                {
+                    goto Unexpected;
+                }
+
                 tape.Count = count;
                 return default;
             }
