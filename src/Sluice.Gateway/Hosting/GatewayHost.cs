@@ -1,6 +1,5 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Connections;
@@ -81,6 +80,11 @@ public sealed class GatewayHost : IAsyncDisposable
             gateway.Dispose();
             logWriter.Dispose();
             return new GatewayStart(null, null, diagnostics);
+        }
+
+        foreach (string missing in await gateway.DiscoverHostsAsync(cancellation))
+        {
+            log.Write(LogLevel.Warning, $"[SERVICE: DNS] {missing}");
         }
 
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
