@@ -86,7 +86,7 @@ internal sealed class HttpTransport : IUpstreamTransport, IDisposable
         }
 
         string url = string.Concat(host.Prefix, request.Target);
-        if (!TryBuild(request, headers, url, out Message? message) || !message.TrySetHost(request.HostHeader))
+        if (!TryBuild(request, headers, url, out Message? message))
         {
             return new ValueTask<UpstreamResult>(new UpstreamResult(
                 null, new Failure(FailureKind.Request, $"{request.Method} {HostTarget.Display(url)}: this is not a valid request")));
@@ -130,6 +130,11 @@ internal sealed class HttpTransport : IUpstreamTransport, IDisposable
         }
 
         message = new Message(HttpMethod.Parse(request.Method), uri, headers);
+        if (!message.TrySetHost(request.HostHeader))
+        {
+            return false;
+        }
+
         if (_settings.DisableKeepAlives)
         {
             message.Headers.ConnectionClose = true;
