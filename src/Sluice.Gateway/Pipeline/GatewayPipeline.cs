@@ -1,4 +1,5 @@
 using Sluice.Configuration;
+using Sluice.Gateway.Features.Flatmap;
 using Sluice.Gateway.Features.Limits;
 using Sluice.Gateway.Features.Proxy;
 using Sluice.Gateway.Payload;
@@ -92,8 +93,8 @@ internal sealed class GatewayPipeline
         ILookup<bool, (BackendConfig Config, BackendProxyOptions Options)> backends = endpoint.Backends
             .Select(b => (Config: b, Options: BackendProxyOptions.Read(b, _diagnostics)))
             .ToLookup(static b => b.Options.Shadow);
-        BackendConfig[] regular = [.. backends[false].Select(static b => b.Config)];
-        BackendConfig[] shadow = [.. backends[true].Select(static b => b.Config)];
+        (BackendConfig Config, BackendProxyOptions Options)[] regular = [.. backends[false]];
+        (BackendConfig Config, BackendProxyOptions Options)[] shadow = [.. backends[true]];
         if (regular.Length == 0)
         {
             _diagnostics.Error(endpoint.Source, "every backend of the endpoint is a shadow, so nothing can answer",
@@ -105,19 +106,22 @@ internal sealed class GatewayPipeline
             ? step
             : ShadowBackends.Compile(
                 step,
-                Half(endpoint, options, shadow),
-                backends[true].Max(static b => b.Options.ShadowTimeout),
+                Half(endpoint, options with { Flatmap = null }, shadow),
+                shadow.Max(static b => b.Options.ShadowTimeout),
                 _services.Clock,
                 _services.Log,
                 $"[ENDPOINT: {endpoint.Path}]");
     }
 
-    private ProxyStep Half(EndpointConfig endpoint, EndpointProxyOptions options, BackendConfig[] backends)
+    private ProxyStep Half(
+        EndpointConfig endpoint, EndpointProxyOptions options, (BackendConfig Config, BackendProxyOptions Options)[] backends)
     {
-        IEnumerable<ProxyStep> steps = [.. backends.Select((b, i) => Backend(endpoint, b, options.Sequential ? i : 0))];
+        IEnumerable<ProxyStep> steps =
+            [.. backends.Select((b, i) => Backend(endpoint, b.Config, b.Options, options.Sequential ? i : 0))];
         ProxyStep step = backends.Length < 2 ? steps.FirstOrDefault(static (_, _) => default)
             : options.Sequential ? SequentialMerge.Compile(steps)
             : ParallelMerge.Compile(steps);
+        step = FlatmapStep.Compile(step, options.Flatmap, backends.Length, _diagnostics);
         return StaticStep.Compile(step, options.Static);
     }
 
@@ -127,12 +131,18 @@ internal sealed class GatewayPipeline
         || (endpoint.Backends is [{ Encoding: "no-op" }] && !ResponseEncoder.IsKnown(endpoint.OutputEncoding));
 
     // One backend, outermost first.
-    private ProxyStep Backend(EndpointConfig endpoint, BackendConfig backend, int position)
+    private ProxyStep Backend(EndpointConfig endpoint, BackendConfig backend, BackendProxyOptions options, int position)
     {
         UrlPattern pattern = UrlPattern.Compile(backend, RoutePattern.ParameterNames(endpoint.Path), position, _diagnostics);
         bool streams = StreamsBackend(endpoint);
         BackendStep call = HttpBackend.Compile(
-            backend, pattern.Text, streams, _transports.For(backend, _diagnostics), _limits.MaxDecodedBody, _diagnostics);
+            backend,
+            pattern.Text,
+            streams,
+            _transports.For(backend, _diagnostics),
+            _limits.MaxDecodedBody,
+            FlatmapFilter.Compile(options.Flatmap),
+            _diagnostics);
         ProxyStep step = BackendCaller.Compile(backend, pattern, _transports.BalancerFor(backend), streams, call);
         return ConcurrentCalls.Compile(
             step, endpoint.ConcurrentCalls, EndpointTime.OfConcurrentCalls(endpoint), _services.Clock);
