@@ -1,5 +1,6 @@
 using Sluice.Configuration;
 using Sluice.Gateway.Features.Flatmap;
+using Sluice.Gateway.Features.GraphQl;
 using Sluice.Gateway.Features.Limits;
 using Sluice.Gateway.Features.Proxy;
 using Sluice.Gateway.Payload;
@@ -81,7 +82,7 @@ internal sealed class GatewayPipeline
             endpoint, ResponseEncoder.Compile(endpoint), RouterAnswers.VersionHeader(_router), _router.ReturnErrorMessage);
         var settings = new EndpointSettings(
             Timeout: EndpointTime.OfBackends(endpoint, options),
-            BuffersBody: endpoint.Backends.Count > 1 || endpoint.ConcurrentCalls > 1,
+            BuffersBody: endpoint.Backends.Count > 1 || endpoint.ConcurrentCalls > 1 || endpoint.Backends.Any(GraphQlOptions.ReadsBody),
             ParameterNames: RoutePattern.ParameterNames(endpoint.Path));
         RequestStep step = new EndpointHandler(endpoint, settings, writer, proxy).Invoke;
         return step;
@@ -133,7 +134,8 @@ internal sealed class GatewayPipeline
     // One backend, outermost first.
     private ProxyStep Backend(EndpointConfig endpoint, BackendConfig backend, BackendProxyOptions options, int position)
     {
-        UrlPattern pattern = UrlPattern.Compile(backend, RoutePattern.ParameterNames(endpoint.Path), position, _diagnostics);
+        string[] parameters = RoutePattern.ParameterNames(endpoint.Path);
+        UrlPattern pattern = UrlPattern.Compile(backend, parameters, position, _diagnostics);
         bool streams = StreamsBackend(endpoint);
         BackendStep call = HttpBackend.Compile(
             backend,
@@ -143,6 +145,7 @@ internal sealed class GatewayPipeline
             _limits.MaxDecodedBody,
             FlatmapFilter.Compile(options.Flatmap),
             _diagnostics);
+        call = GraphQlStep.Compile(call, endpoint, backend, parameters, position, _diagnostics);
         ProxyStep step = BackendCaller.Compile(backend, pattern, _transports.BalancerFor(backend), streams, call);
         return ConcurrentCalls.Compile(
             step, endpoint.ConcurrentCalls, EndpointTime.OfConcurrentCalls(endpoint), _services.Clock);
