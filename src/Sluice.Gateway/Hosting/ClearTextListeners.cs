@@ -48,7 +48,7 @@ internal sealed class ClearTextListeners : IConnectionListenerFactory, IConnecti
     }
 
     /// <summary>Accepts connections and sorts them by their first bytes.</summary>
-    private sealed class SharedListener
+    private sealed class SharedListener : IAsyncDisposable
     {
         /// <summary>The start of HTTP/2's preface that no HTTP/1 request line begins with (RFC 9113 section 3.4).</summary>
         private static ReadOnlySpan<byte> Preface => "PRI * HTTP/2.0\r\n"u8;
@@ -83,7 +83,11 @@ internal sealed class ClearTextListeners : IConnectionListenerFactory, IConnecti
 
         public EndPoint Address => _socket.EndPoint;
 
-        public ValueTask DisposeAsync() => _socket.DisposeAsync();
+        public ValueTask DisposeAsync()
+        {
+            _stop.Dispose();
+            return _socket.DisposeAsync();
+        }
 
         private async Task AcceptAsync()
         {

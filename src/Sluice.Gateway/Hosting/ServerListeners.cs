@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Sluice.Configuration;
 using Sluice.Gateway.Features.Limits;
 using Sluice.Gateway.Routing;
@@ -38,6 +37,9 @@ internal static class ServerListeners
     {
         bool h2c = tls is null && (config.UseH2c || router.UseH2c);
         builder.WebHost.UseKestrelCore();
+
+        // With InlineCompletions a request runs where its bytes arrived; see there.
+        builder.WebHost.UseSockets(static sockets => sockets.UnsafePreferInlineScheduling = true);
         if (tls is not null)
         {
             builder.WebHost.UseKestrelHttpsConfiguration();

@@ -44,11 +44,11 @@ internal static class BuiltInRoutes
     private static RequestStep Health(GatewayServices services)
     {
         var health = new HealthEndpoint(services.Clock);
-        return context =>
+        return async context =>
         {
             using var body = new BodyBuffer();
             health.Write(body);
-            return AnswerAsync(context, body.Span.ToArray());
+            await AnswerAsync(context, body.Memory);
         };
     }
 

@@ -74,7 +74,8 @@ internal sealed class CompiledGateway : IDisposable
     /// <param name="context">The request.</param>
     public ValueTask ServeAsync(RequestContext context)
     {
-        if (!RequestPath.TryParse(context.Request.Method, context.Request.RawTarget, out RequestPath target))
+        if (!RequestPath.TryParse(context.Request.Method, context.Request.RawTarget, out RequestPath target)
+            || RequestFraming.IsAmbiguous(context.Request.Headers))
         {
             context.IsLogged = false;
             return RouterAnswers.BadRequest(context);

@@ -1,6 +1,4 @@
-using System.Buffers;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Primitives;
 using Sluice.Configuration;
 using Sluice.Gateway.Hosting;
 using Sluice.Gateway.Payload;
@@ -70,6 +68,12 @@ internal sealed class EndpointHandler
             if (result.Failure is { } failure)
             {
                 Log(context, failure);
+            }
+
+            if (response is null && context.Body is { RefusalStatus: > 0 and var refusal })
+            {
+                await _writer.WriteRefusalAsync(context, refusal);
+                return;
             }
 
             await _writer.WriteAsync(context, result, cancellation);

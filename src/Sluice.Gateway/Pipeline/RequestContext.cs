@@ -1,4 +1,3 @@
-using System.IO.Pipelines;
 using System.Net;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
@@ -9,7 +8,9 @@ namespace Sluice.Gateway.Pipeline;
 
 /// <summary>One client request on its way. The server keeps one object a connection, or HTTP/2 stream, and uses it for each request in
 /// turn; nothing may hold on to it after the request.</summary>
+#pragma warning disable CA1001 // The server drops the object with its connection and tells nobody; the token source holds no handle of the system's.
 internal sealed class RequestContext
+#pragma warning restore CA1001
 {
     private readonly TimeProvider _clock;
     private CancellationTokenSource _deadline;
@@ -118,13 +119,12 @@ internal sealed class RequestContext
     /// <summary>Drops the connection: what was sent so far must not pass for a whole answer.</summary>
     public void Abort() => Features?.Get<IHttpRequestLifetimeFeature>()?.Abort();
 
-    /// <summary>The reader of the client's body; with <c>read_timeout</c> it fails when the body comes too late.</summary>
-    public PipeReader OpenBody()
-    {
-        PipeReader body = Features.Get<IRequestBodyPipeFeature>()!.Reader;
-        TimeSpan timeout = Gateway.Config.Server.ReadTimeout;
-        return timeout > TimeSpan.Zero ? new TimedBodyReader(body, StartedAt, timeout, _clock) : body;
-    }
+    /// <summary>The client's body, once it was opened; <see langword="null"/> before.</summary>
+    public ClientBody? Body { get; private set; }
+
+    /// <summary>Opens the client's body.</summary>
+    public ClientBody OpenBody() => Body = new ClientBody(
+        Features.Get<IRequestBodyPipeFeature>()!.Reader, StartedAt, Gateway.Config.Server.ReadTimeout, _clock);
 
     /// <summary>Whether the client sent a body, possibly an empty one.</summary>
     public bool HasBody => Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true };
@@ -140,6 +140,7 @@ internal sealed class RequestContext
         _writeLimit?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         ProxyRequest.Reset();
         LoggedErrors = null;
+        Body = null;
         if (!_deadline.TryReset())
         {
             _deadline.Dispose();

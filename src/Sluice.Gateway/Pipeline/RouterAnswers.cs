@@ -1,7 +1,6 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
-using Sluice.Gateway.Requests;
 using Sluice.Gateway.Routing;
 
 namespace Sluice.Gateway.Pipeline;

@@ -14,7 +14,7 @@ internal sealed class HeaderFilter
     /// <param name="inputHeaders">The canonical names; <c>*</c> for all; empty for <c>Content-Type</c> only.</param>
     public HeaderFilter(IReadOnlyList<string> inputHeaders)
     {
-        _all = inputHeaders.Contains("*");
+        _all = inputHeaders.Contains("*", StringComparer.Ordinal);
         _names = inputHeaders.Count == 0
             ? ["Content-Type"]
             : [.. inputHeaders.Where(static n => !BelongsToConnection(n)).Distinct(StringComparer.OrdinalIgnoreCase)];

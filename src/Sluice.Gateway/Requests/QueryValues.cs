@@ -142,7 +142,7 @@ internal sealed class QueryFilter
     /// <param name="inputQueryStrings">The names, decoded.</param>
     public QueryFilter(IReadOnlyList<string> inputQueryStrings)
     {
-        _all = inputQueryStrings.Contains("*");
+        _all = inputQueryStrings.Contains("*", StringComparer.Ordinal);
         _names = [.. inputQueryStrings.Select(static name => PercentEncoding.EncodeQueryComponent(name))];
     }
 

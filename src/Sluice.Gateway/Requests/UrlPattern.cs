@@ -22,7 +22,7 @@ internal sealed partial class UrlPattern
 
     /// <summary>What a query value may hold unescaped (RFC 3986 section 3.4), less what separates pairs or means a space.</summary>
     private static readonly SearchValues<char> QueryCharacters =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~$,:@!'()*/?");
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~$,:@!'()*/");
 
     /// <summary>What the text of a pattern may hold unescaped.</summary>
     private static readonly SearchValues<char> LiteralCharacters =
@@ -81,7 +81,7 @@ internal sealed partial class UrlPattern
         foreach (Match match in Placeholder().Matches(pattern))
         {
             AddLiteral(parts, pattern[at..match.Index], ref inQuery);
-            parts.Add(Resolve(match.Groups[1].Value, parameters, position, inQuery));
+            parts.Add(Resolve(match.Groups["name"].Value, parameters, position, inQuery));
             if (parts[^1].Kind == PartKind.Literal)
             {
                 diagnostics.Warning(backend.Source, $"the placeholder {match.Value} of url_pattern is never filled in",
@@ -93,7 +93,7 @@ internal sealed partial class UrlPattern
 
         AddLiteral(parts, pattern[at..], ref inQuery);
         return new UrlPattern(
-            Placeholder().Replace(backend.UrlPattern, static m => "{{." + Capitalize(m.Groups[1].Value) + "}}"),
+            Placeholder().Replace(backend.UrlPattern, static m => "{{." + Capitalize(m.Groups["name"].Value) + "}}"),
             [.. parts],
             backend.InputQueryStrings.Count == 0 ? null : new QueryFilter(backend.InputQueryStrings));
     }
@@ -217,17 +217,17 @@ internal sealed partial class UrlPattern
         }
 
         Match earlier = EarlierField().Match(name);
-        return earlier.Success && int.Parse(earlier.Groups[1].ValueSpan) is var index && index < position
-            ? new Part(PartKind.EarlierResponse, left, index, new DataPath(earlier.Groups[2].Value), inQuery)
+        return earlier.Success && int.Parse(earlier.Groups["index"].ValueSpan) is var index && index < position
+            ? new Part(PartKind.EarlierResponse, left, index, new DataPath(earlier.Groups["field"].Value), inQuery)
             : new Part(PartKind.Literal, left, 0, null, inQuery);
     }
 
     private static string Capitalize(string name) => char.ToUpperInvariant(name[0]) + name[1..];
 
-    [GeneratedRegex(@"\{([\w\-.:/]+)\}")]
+    [GeneratedRegex(@"\{(?<name>[\w\-.:/]+)\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Placeholder();
 
-    [GeneratedRegex(@"^[Rr]esp(\d{1,4})_(.+)$")]
+    [GeneratedRegex(@"^[Rr]esp(?<index>\d{1,4})_(?<field>.+)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex EarlierField();
 
     private readonly record struct Part(PartKind Kind, string Literal, int Index, DataPath? Field, bool InQuery);

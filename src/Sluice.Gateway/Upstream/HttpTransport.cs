@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using Sluice.Configuration;
 using Sluice.Gateway.Pipeline;
@@ -91,11 +92,32 @@ internal sealed class HttpTransport : IUpstreamTransport, IDisposable
                 null, new Failure(FailureKind.Request, $"{request.Method} {HostTarget.Display(url)}: this is not a valid request")));
         }
 
-        return SendAsync(message, url, gzip, cancellation);
+        return SendAsync(request, headers, message, url, gzip, cancellation);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _invoker.Dispose();
+
+    /// <summary>Whether a request may be sent once more: its kept-alive connection was reset as it went out, it has no body, and its method
+    /// may be repeated (RFC 9110 section 9.2.2). A connection that was closed, not reset, the runtime's client sees to itself.</summary>
+    private static bool MayRepeat(Message message, Exception exception)
+    {
+        if (message.Content is not null || message.Method.Method is not ("GET" or "HEAD" or "OPTIONS" or "PUT" or "DELETE" or "TRACE")
+            || exception is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError })
+        {
+            return false;
+        }
+
+        for (Exception? inner = exception; inner is not null; inner = inner.InnerException)
+        {
+            if (inner is SocketException { SocketErrorCode: SocketError.ConnectionReset or SocketError.Shutdown or SocketError.ConnectionAborted })
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private bool TryBuild(
         UpstreamRequest request, HeaderBlock headers, string url, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Message? message)
@@ -137,7 +159,9 @@ internal sealed class HttpTransport : IUpstreamTransport, IDisposable
         return true;
     }
 
-    private async ValueTask<UpstreamResult> SendAsync(Message message, string url, bool gzip, CancellationToken cancellation)
+    private async ValueTask<UpstreamResult> SendAsync(
+        UpstreamRequest request, HeaderBlock headers, Message message, string url, bool gzip, CancellationToken cancellation,
+        bool isSecondTry = false)
     {
         using HeadTimer? timer = _settings.ResponseHeaderTimeout > TimeSpan.Zero
             ? new HeadTimer(message, _settings.ResponseHeaderTimeout, _time, cancellation)
@@ -154,6 +178,12 @@ internal sealed class HttpTransport : IUpstreamTransport, IDisposable
             if (message.Content is StreamedContent { SourceFailure: { } source })
             {
                 return new UpstreamResult(null, source);
+            }
+
+            if (!isSecondTry && MayRepeat(message, exception) && !cancellation.IsCancellationRequested
+                && TryBuild(request, headers, url, out Message? again))
+            {
+                return await SendAsync(request, headers, again, url, gzip, cancellation, isSecondTry: true);
             }
 
             bool late = timer is { HasExpired: true } && !cancellation.IsCancellationRequested;

@@ -45,6 +45,9 @@ internal readonly record struct JsonFault(JsonFaultKind Kind, int Offset)
         JsonFaultKind.TooDeep => TooLarge($"the JSON body is nested more than {limits.MaxDepth} levels deep at byte {Offset}"),
         JsonFaultKind.TooManyValues => TooLarge($"the JSON body holds more than {limits.MaxTokens} names and values at byte {Offset}"),
         JsonFaultKind.TooManyBytes => TooLarge($"the body is larger than {limits.MaxBytes} bytes"),
+        _ when body[..Offset].IndexOfAnyExcept(" \t\r\n"u8) < 0 && body[Offset] is > 0x20 and < 0x7F and not (byte)'\'' =>
+            // The usual mistake, a page of HTML: clients know this text from the original (recorded with return_error_msg).
+            Decode($"invalid character '{(char)body[Offset]}' looking for beginning of value"),
         _ => Decode($"the body is not valid JSON: unexpected {Describe(body[Offset])} at byte {Offset}"),
     };
 
