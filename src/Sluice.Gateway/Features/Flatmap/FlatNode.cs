@@ -18,6 +18,7 @@ internal enum FlatLabelKind : byte
 /// <summary>What a child is called by its parent. Labels of items do not change when others go (manipulation.md 1.2).</summary>
 /// <param name="Kind">Where the text is.</param>
 /// <param name="Value">The number, the index of the token, or the number of the name.</param>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct FlatLabel(FlatLabelKind Kind, int Value);
 
 /// <summary>What is known about a node.</summary>

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Sluice.Gateway.Features.Flatmap;
 
 /// <content><c>del</c> and <c>move</c> (manipulation.md 1.3).</content>
@@ -203,10 +205,12 @@ internal sealed partial class FlatTree
     /// <summary>A node that a path leads to.</summary>
     /// <param name="Node">The node.</param>
     /// <param name="Parent">The place in the walk of the node it was reached from.</param>
+    [StructLayout(LayoutKind.Auto)]
     private readonly record struct Step(int Node, int Parent);
 
     /// <summary>A node that was taken out.</summary>
     /// <param name="Node">The node.</param>
     /// <param name="Place">The place in the walk of its former parent.</param>
+    [StructLayout(LayoutKind.Auto)]
     private readonly record struct Moved(int Node, int Place);
 }

@@ -60,10 +60,10 @@ internal sealed record FlatmapOptions(ConfigNode Source, IReadOnlyList<FlatmapOp
         return operations.Count == 0 ? null : new FlatmapOptions(list, operations);
     }
 
-    /// <summary>Tells which settings of a backend have no effect beside its filter.</summary>
+    /// <summary>Tells which settings of a backend have no effect beside a filter.</summary>
     /// <param name="backend">The backend.</param>
     /// <param name="diagnostics">Where they are told.</param>
-    public void WarnOfReplaced(BackendConfig backend, DiagnosticBag diagnostics)
+    public static void WarnOfReplaced(BackendConfig backend, DiagnosticBag diagnostics)
     {
         ReadOnlySpan<(string Key, int Count)> replaced = [("allow", backend.Allow.Count), ("deny", backend.Deny.Count), ("mapping", backend.Mapping.Count)];
         foreach ((string key, int count) in replaced)
@@ -104,10 +104,10 @@ internal sealed record FlatmapOptions(ConfigNode Source, IReadOnlyList<FlatmapOp
             diagnostics.Warning(type, $"the operation '{type.Text}' does not exist and does nothing", "write move, del or append");
         }
 
-        IReadOnlyList<string?> arguments = ReadArguments(entry, diagnostics);
+        string?[] arguments = ReadArguments(entry, diagnostics);
         if (kind is FlatmapOperationKind.Move or FlatmapOperationKind.Append)
         {
-            CheckPair(entry, type.Text, arguments.Count, diagnostics);
+            CheckPair(entry, type.Text, arguments.Length, diagnostics);
         }
 
         return new FlatmapOperation(kind, arguments);

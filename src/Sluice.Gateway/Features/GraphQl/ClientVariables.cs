@@ -21,6 +21,11 @@ internal static class ClientVariables
             body = body[ByteOrderMark.Length..];
         }
 
+        if (body.IsEmpty)
+        {
+            return new Failure(FailureKind.Request, "the client's body is empty: an object with the variables of the mutation is expected");
+        }
+
         var copy = new BodyBuffer(body.Length + JsonTape.Padding);
         body.CopyTo(copy.GetSpan(body.Length));
         copy.Advance(body.Length);

@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Text;
-using System.Text.RegularExpressions;
 using Sluice.Configuration;
 using Sluice.Gateway.Payload;
 using Sluice.Gateway.Requests;
@@ -9,7 +7,7 @@ namespace Sluice.Gateway.Features.GraphQl;
 
 /// <summary>The <c>variables</c> of a query, compiled to JSON with places for parameters. A variable is such a place when its whole value
 /// is the text <c>{name}</c>; within lists, objects and longer texts braces are plain text (manipulation.md 7).</summary>
-internal sealed partial class GraphQlVariables
+internal sealed class GraphQlVariables
 {
     private readonly Part[] _parts;
     private readonly byte[] _end;
@@ -111,28 +109,21 @@ internal sealed partial class GraphQlVariables
     private static Part Resolve(
         string name, EndpointConfig endpoint, IReadOnlyList<string> parameters, int position, byte[] before)
     {
-        string wanted = Capitalize(name);
+        string wanted = UrlPattern.Capitalize(name);
         for (int i = 0; i < parameters.Count; i++)
         {
-            if (Capitalize(parameters[i]) == wanted)
+            if (UrlPattern.Capitalize(parameters[i]) == wanted)
             {
                 return new Part(before, i, 0, null);
             }
         }
 
         // The original keeps only those fields that a URL pattern asks for.
-        Match earlier = EarlierField().Match(name);
-        return earlier.Success
-            && int.Parse(earlier.Groups[1].ValueSpan) is var index && index < position
+        return UrlPattern.TryParseEarlier(name, out int index, out string? field) && index < position
             && endpoint.Backends.Any(b => b.UrlPattern.Contains($"{{{char.ToLowerInvariant(name[0])}{name[1..]}}}", StringComparison.Ordinal))
-            ? new Part(before, -1, index, new DataPath(earlier.Groups[2].Value))
+            ? new Part(before, -1, index, new DataPath(field))
             : new Part(before, -1, 0, null);
     }
-
-    private static string Capitalize(string name) => char.ToUpperInvariant(name[0]) + name[1..];
-
-    [GeneratedRegex(@"^[Rr]esp(\d{1,4})_(.+)$")]
-    private static partial Regex EarlierField();
 
     /// <summary>A place for a text.</summary>
     /// <param name="Before">The JSON before it.</param>

@@ -64,7 +64,11 @@ internal sealed record BackendProxyOptions
         ObjectReader reader = ObjectReader.Strict(node, diagnostics);
         TimeSpan timeout = reader.Duration("shadow_timeout", backend.Timeout);
         FlatmapOptions? flatmap = FlatmapOptions.Read(reader.Child(FlatmapOptions.Key), diagnostics);
-        flatmap?.WarnOfReplaced(backend, diagnostics);
+        if (flatmap is not null)
+        {
+            FlatmapOptions.WarnOfReplaced(backend, diagnostics);
+        }
+
         return new BackendProxyOptions
         {
             Flatmap = flatmap,

@@ -47,7 +47,7 @@ public sealed class FlatmapOptionsTests
     public void Settings_that_the_filter_replaces_are_told()
     {
         DiagnosticBag diagnostics = [];
-        Filters.Options("del a").WarnOfReplaced(Payload.Gateways.Backend(shape: "allow=a mapping=b:c"), diagnostics);
+        FlatmapOptions.WarnOfReplaced(Payload.Gateways.Backend(shape: "allow=a mapping=b:c"), diagnostics);
         Assert.Equal(["allow has no effect beside flatmap_filter", "mapping has no effect beside flatmap_filter"], diagnostics.Select(static d => d.Message));
     }
 }
