@@ -7,20 +7,13 @@ namespace Sluice.Gateway.Features.GraphQl;
 /// (manipulation.md 7).</summary>
 internal static class ClientVariables
 {
-    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
-
     /// <summary>Puts the variables together.</summary>
-    /// <param name="body">The client's body. A byte order mark before it is skipped (RFC 8259 section 8.1 lets parsers do so).</param>
+    /// <param name="body">The client's body. A byte order mark before it is skipped.</param>
     /// <param name="configured">The variables of the configuration; <see langword="null"/> for none.</param>
     /// <param name="output">Gets a JSON object, its names sorted; nothing where there is no variable.</param>
     /// <returns>Why the body cannot be used; <see langword="null"/> when it was.</returns>
     public static Failure? Write(ReadOnlySpan<byte> body, StaticData? configured, BodyBuffer output)
     {
-        if (body.StartsWith(ByteOrderMark))
-        {
-            body = body[ByteOrderMark.Length..];
-        }
-
         if (body.IsEmpty)
         {
             return new Failure(FailureKind.Request, "the client's body is empty: an object with the variables of the mutation is expected");
