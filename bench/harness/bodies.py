@@ -50,7 +50,19 @@ def large():
     return {"page": 1, "internal": {"shard": 7, "trace": "c0ffee"}, "items": items, "count": len(items)}
 
 
-FILES = {"small.json": small, "orders.json": orders, "stock.json": stock, "large.json": large}
+def list_500():
+    """About 60 KB: 500 items, of which a filter moves and drops members."""
+    rng = random.Random(20260218)
+    return {"items": [{
+        "sku": "SKU-%06d" % rng.randrange(10**6),
+        "name": " ".join(rng.sample(WORDS, 3)).title(),
+        "price": {"amount": round(rng.uniform(1, 900), 2), "currency": "EUR"},
+        "stock": rng.randrange(500),
+        "internal": {"shard": n % 7},
+    } for n in range(500)], "more": [{"sku": "SKU-LAST"}]}
+
+
+FILES = {"list-500.json": list_500, "small.json": small, "orders.json": orders, "stock.json": stock, "large.json": large}
 
 
 def text(name):

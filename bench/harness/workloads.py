@@ -50,6 +50,12 @@ def denied(body):
     return {k: v for k, v in body.items() if k != "internal"}
 
 
+def flattened(body):
+    """list-500.json after the operations of flatmap-500.json."""
+    items = [{"id": i["sku"], "name": i["name"], "amount": i["price"]["amount"], "stock": i["stock"]} for i in body["items"]]
+    return {"items": items + body["more"]}
+
+
 small, large = bodies.small(), bodies.large()
 
 UNIT = Workload("no-op", "0.3 KB passed as it is", "small.json", small)
@@ -63,6 +69,8 @@ ALL = [
     Workload("large-json", "100 KB JSON, decoded and encoded", "large.json", large),
     Workload("large-deny", "100 KB JSON, `deny` drops one field", "large.json", denied(large)),
     Workload("large-no-op", "100 KB passed as it is", "large.json", large),
+    Workload("flatmap-500", "500 items, `flatmap_filter` moves two members of each and drops two", "list-500.json",
+             flattened(bodies.list_500())),
     Workload("endpoints-1000", "1000 endpoints with two parameters", "small.json", small,
              ["/v1/resource-%d/%d/parts/p%d" % (n * 37 % 1000, 1000 + n, n) for n in range(1000)]),
 ]

@@ -1,5 +1,6 @@
 using Sluice.Configuration;
 using Sluice.Gateway.Features.BackendHttp;
+using Sluice.Gateway.Features.GraphQl;
 using Sluice.Gateway.Features.HttpClient;
 using Sluice.Gateway.Features.Limits;
 using Sluice.Gateway.Features.Martian;
@@ -18,8 +19,8 @@ public static class FeatureCatalog
     {
         (NamespaceScope.Service, RouterOptions.Namespace or LimitsOptions.Namespace) => true,
         (NamespaceScope.Endpoint, EndpointProxyOptions.Namespace) => true,
-        (NamespaceScope.Backend, EndpointProxyOptions.Namespace or BackendHttpOptions.Namespace or HttpClientOptions.Namespace
-            or MartianTransport.Namespace) => true,
+        (NamespaceScope.Backend, EndpointProxyOptions.Namespace or BackendHttpOptions.Namespace or HttpClientOptions.Namespace) => true,
+        (NamespaceScope.Backend, GraphQlOptions.Namespace or MartianTransport.Namespace) => true,
         _ => false,
     };
 }

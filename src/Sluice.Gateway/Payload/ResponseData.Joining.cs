@@ -1,3 +1,5 @@
+using Sluice.Gateway.Pipeline;
+
 namespace Sluice.Gateway.Payload;
 
 /// <content>Data of several documents that shows as one object.</content>
@@ -56,6 +58,58 @@ internal sealed partial class ResponseData
         joined._isJoined = true;
         joined._parts.Add(overlay.Data);
         return joined;
+    }
+
+    /// <summary>Makes one document of joined ones, for features that change data. The bytes and the index are copied, nothing is read
+    /// anew; data that is one document already stays as it is.</summary>
+    /// <returns>Why they do not fit into one document; <see langword="null"/> when they do.</returns>
+    internal Failure? Unite()
+    {
+        if (!_isJoined)
+        {
+            return null;
+        }
+
+        long bytes = 0;
+        int[] starts = new int[_parts.Count];
+        foreach (ResponseData part in _parts)
+        {
+            bytes += part._tape.Source.Length;
+        }
+
+        if (bytes > JsonLimits.Default.MaxBytes)
+        {
+            return new Failure(FailureKind.TooLarge, $"the merged data is larger than {JsonLimits.Default.MaxBytes} bytes");
+        }
+
+        DropView();
+        MemberStack stack = MemberStack.Current;
+        int start = stack.CollectJoined(this);
+        for (int i = 0; i < starts.Length; i++)
+        {
+            starts[i] = _tape.Append(_parts[i]._tape);
+        }
+
+        _root = _tape.AddEmptyObject();
+        for (int i = start; i < stack.Count; i++)
+        {
+            int key = starts[stack[i].Part] + stack[i].Key;
+            JsonToken name = _tape[key];
+            name.Next = _tape.Count + 1;
+            _tape.Add(name);
+            _tape.Add(new JsonToken { Kind = JsonTokenKind.Reference, Flags = JsonTokenFlags.Rewrite, Start = key + 1, Next = _tape.Count + 1 });
+        }
+
+        stack.Clear();
+        _tape[_root].Next = _tape.Count;
+        foreach (ResponseData part in _parts)
+        {
+            part.Dispose();
+        }
+
+        _parts.Clear();
+        _isJoined = false;
+        return null;
     }
 
     /// <summary>The document of a part.</summary>

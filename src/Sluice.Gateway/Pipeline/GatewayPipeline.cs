@@ -1,4 +1,6 @@
 using Sluice.Configuration;
+using Sluice.Gateway.Features.Flatmap;
+using Sluice.Gateway.Features.GraphQl;
 using Sluice.Gateway.Features.Limits;
 using Sluice.Gateway.Features.Martian;
 using Sluice.Gateway.Features.Proxy;
@@ -81,7 +83,7 @@ internal sealed class GatewayPipeline
             endpoint, ResponseEncoder.Compile(endpoint), RouterAnswers.VersionHeader(_router), _router.ReturnErrorMessage);
         var settings = new EndpointSettings(
             Timeout: EndpointTime.OfBackends(endpoint, options),
-            BuffersBody: endpoint.Backends.Count > 1 || endpoint.ConcurrentCalls > 1,
+            BuffersBody: endpoint.Backends.Count > 1 || endpoint.ConcurrentCalls > 1 || endpoint.Backends.Any(GraphQlOptions.ReadsBody),
             ParameterNames: RoutePattern.ParameterNames(endpoint.Path));
         RequestStep step = new EndpointHandler(endpoint, settings, writer, proxy).Invoke;
         return step;
@@ -93,8 +95,8 @@ internal sealed class GatewayPipeline
         ILookup<bool, (BackendConfig Config, BackendProxyOptions Options)> backends = endpoint.Backends
             .Select(b => (Config: b, Options: BackendProxyOptions.Read(b, _diagnostics)))
             .ToLookup(static b => b.Options.Shadow);
-        BackendConfig[] regular = [.. backends[false].Select(static b => b.Config)];
-        BackendConfig[] shadow = [.. backends[true].Select(static b => b.Config)];
+        (BackendConfig Config, BackendProxyOptions Options)[] regular = [.. backends[false]];
+        (BackendConfig Config, BackendProxyOptions Options)[] shadow = [.. backends[true]];
         if (regular.Length == 0)
         {
             _diagnostics.Error(endpoint.Source, "every backend of the endpoint is a shadow, so nothing can answer",
@@ -106,19 +108,22 @@ internal sealed class GatewayPipeline
             ? step
             : ShadowBackends.Compile(
                 step,
-                Half(endpoint, options, shadow),
-                backends[true].Max(static b => b.Options.ShadowTimeout),
+                Half(endpoint, options with { Flatmap = null }, shadow),
+                shadow.Max(static b => b.Options.ShadowTimeout),
                 _services.Clock,
                 _services.Log,
                 $"[ENDPOINT: {endpoint.Path}]");
     }
 
-    private ProxyStep Half(EndpointConfig endpoint, EndpointProxyOptions options, BackendConfig[] backends)
+    private ProxyStep Half(
+        EndpointConfig endpoint, EndpointProxyOptions options, (BackendConfig Config, BackendProxyOptions Options)[] backends)
     {
-        IEnumerable<ProxyStep> steps = [.. backends.Select((b, i) => Backend(endpoint, b, options.Sequential ? i : 0))];
+        IEnumerable<ProxyStep> steps =
+            [.. backends.Select((b, i) => Backend(endpoint, b.Config, b.Options, options.Sequential ? i : 0))];
         ProxyStep step = backends.Length < 2 ? steps.FirstOrDefault(static (_, _) => default)
             : options.Sequential ? SequentialMerge.Compile(steps)
             : ParallelMerge.Compile(steps);
+        step = FlatmapStep.Compile(step, options.Flatmap, backends.Length, _diagnostics);
         return StaticStep.Compile(step, options.Static);
     }
 
@@ -128,12 +133,15 @@ internal sealed class GatewayPipeline
         || (endpoint.Backends is [{ Encoding: "no-op" }] && !ResponseEncoder.IsKnown(endpoint.OutputEncoding));
 
     // One backend, outermost first.
-    private ProxyStep Backend(EndpointConfig endpoint, BackendConfig backend, int position)
+    private ProxyStep Backend(EndpointConfig endpoint, BackendConfig backend, BackendProxyOptions options, int position)
     {
-        UrlPattern pattern = UrlPattern.Compile(backend, RoutePattern.ParameterNames(endpoint.Path), position, _diagnostics);
+        string[] parameters = RoutePattern.ParameterNames(endpoint.Path);
+        UrlPattern pattern = UrlPattern.Compile(backend, parameters, position, _diagnostics);
         bool streams = StreamsBackend(endpoint);
         IUpstreamTransport transport = MartianTransport.Compile(backend, _transports.For(backend, _diagnostics), _diagnostics);
-        BackendStep call = HttpBackend.Compile(backend, pattern.Text, streams, transport, _limits.MaxDecodedBody, _diagnostics);
+        BackendStep call = HttpBackend.Compile(
+            backend, pattern.Text, streams, transport, _limits.MaxDecodedBody, FlatmapFilter.Compile(options.Flatmap), _diagnostics);
+        call = GraphQlStep.Compile(call, endpoint, backend, parameters, position, _diagnostics);
         ProxyStep step = BackendCaller.Compile(backend, pattern, _transports.BalancerFor(backend), streams, call);
         return ConcurrentCalls.Compile(
             step, endpoint.ConcurrentCalls, EndpointTime.OfConcurrentCalls(endpoint), _services.Clock);

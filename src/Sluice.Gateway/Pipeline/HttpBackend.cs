@@ -19,7 +19,7 @@ internal sealed class HttpBackend
     private readonly int _longBody;
 
     private HttpBackend(
-        BackendConfig backend, string pattern, IUpstreamTransport transport, int bodyLimit, DiagnosticBag diagnostics)
+        BackendConfig backend, string pattern, IUpstreamTransport transport, int bodyLimit, IDataFilter? filter, DiagnosticBag diagnostics)
     {
         _bodyLimit = bodyLimit;
 
@@ -27,7 +27,7 @@ internal sealed class HttpBackend
         _longBody = backend.Encoding is "xml" or "rss" or "yaml" ? LongWork.BodySize / 64 : LongWork.BodySize;
         _transport = transport;
         _options = BackendHttpOptions.Read(backend.ExtraConfig, diagnostics);
-        _decoder = BackendDecoder.Compile(backend, diagnostics);
+        _decoder = BackendDecoder.Compile(backend, diagnostics, filter: filter);
         _description = $"[{backend.Method} {pattern}]";
     }
 
@@ -37,6 +37,7 @@ internal sealed class HttpBackend
     /// <param name="streams">Whether the answer goes to the client as it is.</param>
     /// <param name="transport">What sends.</param>
     /// <param name="bodyLimit">The largest body that is decoded, in bytes.</param>
+    /// <param name="filter">What takes the place of <c>allow</c>, <c>deny</c> and <c>mapping</c>; <see langword="null"/> for nothing.</param>
     /// <param name="diagnostics">Where mistakes in the backend's settings are told.</param>
     public static BackendStep Compile(
         BackendConfig backend,
@@ -44,9 +45,10 @@ internal sealed class HttpBackend
         bool streams,
         IUpstreamTransport transport,
         int bodyLimit,
+        IDataFilter? filter,
         DiagnosticBag diagnostics)
     {
-        var step = new HttpBackend(backend, pattern, transport, bodyLimit, diagnostics);
+        var step = new HttpBackend(backend, pattern, transport, bodyLimit, filter, diagnostics);
         return streams ? step.PassThrough : backend.Encoding == "no-op" ? step.CallAndForget : step.CallAndDecode;
     }
 

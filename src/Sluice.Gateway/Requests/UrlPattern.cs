@@ -216,13 +216,26 @@ internal sealed partial class UrlPattern
             }
         }
 
-        Match earlier = EarlierField().Match(name);
-        return earlier.Success && int.Parse(earlier.Groups["index"].ValueSpan) is var index && index < position
-            ? new Part(PartKind.EarlierResponse, left, index, new DataPath(earlier.Groups["field"].Value), inQuery)
+        return TryParseEarlier(name, out int index, out string? field) && index < position
+            ? new Part(PartKind.EarlierResponse, left, index, new DataPath(field), inQuery)
             : new Part(PartKind.Literal, left, 0, null, inQuery);
     }
 
-    private static string Capitalize(string name) => char.ToUpperInvariant(name[0]) + name[1..];
+    /// <summary>Reads the name of a field of an earlier backend: <c>resp0_hotel.id</c>.</summary>
+    /// <param name="name">The name, without braces.</param>
+    /// <param name="position">The earlier backend's position.</param>
+    /// <param name="field">The path of the field.</param>
+    internal static bool TryParseEarlier(string name, out int position, [NotNullWhen(true)] out string? field)
+    {
+        Match match = EarlierField().Match(name);
+        position = match.Success ? int.Parse(match.Groups["index"].ValueSpan) : -1;
+        field = match.Success ? match.Groups["field"].Value : null;
+        return match.Success;
+    }
+
+    /// <summary>The name that parameters have towards backends: the first letter in upper case (manipulation.md 0).</summary>
+    /// <param name="name">The name; at least one character.</param>
+    internal static string Capitalize(string name) => char.ToUpperInvariant(name[0]) + name[1..];
 
     [GeneratedRegex(@"\{(?<name>[\w\-.:/]+)\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Placeholder();

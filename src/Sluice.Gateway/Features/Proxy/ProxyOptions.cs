@@ -1,4 +1,5 @@
 using Sluice.Configuration;
+using Sluice.Gateway.Features.Flatmap;
 
 namespace Sluice.Gateway.Features.Proxy;
 
@@ -13,6 +14,9 @@ internal sealed record EndpointProxyOptions
 
     /// <summary><c>static</c>: data that is added to the answer; <see langword="null"/> for none.</summary>
     public StaticOptions? Static { get; init; }
+
+    /// <summary><c>flatmap_filter</c>: what is done to the merged data; <see langword="null"/> for nothing.</summary>
+    public FlatmapOptions? Flatmap { get; init; }
 
     /// <summary>Reads an endpoint's settings.</summary>
     /// <param name="config">The endpoint's <c>extra_config</c>.</param>
@@ -29,6 +33,7 @@ internal sealed record EndpointProxyOptions
         {
             Sequential = reader.Boolean("sequential"),
             Static = reader.Child("static") is { } data ? StaticOptions.Read(data, diagnostics) : null,
+            Flatmap = FlatmapOptions.Read(reader.Child(FlatmapOptions.Key), diagnostics),
         };
     }
 }
@@ -42,6 +47,10 @@ internal sealed record BackendProxyOptions
     /// <summary><c>shadow_timeout</c>: the time for a shadow call. Default: the endpoint's timeout.</summary>
     public TimeSpan ShadowTimeout { get; init; }
 
+    /// <summary><c>flatmap_filter</c>: what is done to the data in place of <c>allow</c>, <c>deny</c> and <c>mapping</c>;
+    /// <see langword="null"/> for nothing.</summary>
+    public FlatmapOptions? Flatmap { get; init; }
+
     /// <summary>Reads a backend's settings.</summary>
     /// <param name="backend">The backend.</param>
     /// <param name="diagnostics">Where mistakes are told.</param>
@@ -54,8 +63,15 @@ internal sealed record BackendProxyOptions
 
         ObjectReader reader = ObjectReader.Strict(node, diagnostics);
         TimeSpan timeout = reader.Duration("shadow_timeout", backend.Timeout);
+        FlatmapOptions? flatmap = FlatmapOptions.Read(reader.Child(FlatmapOptions.Key), diagnostics);
+        if (flatmap is not null)
+        {
+            FlatmapOptions.WarnOfReplaced(backend, diagnostics);
+        }
+
         return new BackendProxyOptions
         {
+            Flatmap = flatmap,
             Shadow = reader.Boolean("shadow"),
             ShadowTimeout = timeout > TimeSpan.Zero ? timeout : backend.Timeout,
         };

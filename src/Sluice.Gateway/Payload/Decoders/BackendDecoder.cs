@@ -16,10 +16,12 @@ internal abstract class BackendDecoder
     /// <param name="backend">The backend.</param>
     /// <param name="diagnostics">Takes a warning for an encoding that is not known: it means <c>json</c>.</param>
     /// <param name="limits">The limits on bodies; <see langword="null"/>: the defaults.</param>
-    public static BackendDecoder Compile(BackendConfig backend, DiagnosticBag diagnostics, JsonLimits? limits = null)
+    /// <param name="filter">What takes the place of <c>allow</c>, <c>deny</c> and <c>mapping</c>; <see langword="null"/> for nothing.</param>
+    public static BackendDecoder Compile(
+        BackendConfig backend, DiagnosticBag diagnostics, JsonLimits? limits = null, IDataFilter? filter = null)
     {
         limits ??= JsonLimits.Default;
-        ShapePlan? plan = ShapePlan.Compile(backend);
+        ShapePlan? plan = ShapePlan.Compile(backend, filter);
         switch (backend.Encoding.ToLowerInvariant())
         {
             case "no-op":
@@ -53,12 +55,7 @@ internal abstract class BackendDecoder
     public DecodeResult Decode(BodyBuffer body, string? contentType)
     {
         DecodeResult result = Read(body, contentType);
-        if (result.Succeeded)
-        {
-            _plan?.Apply(result.Data);
-        }
-
-        return result;
+        return result.Succeeded && _plan?.Apply(result.Data) is { } failure ? result.Data.ToResult(failure) : result;
     }
 
     /// <summary>Decodes a body.</summary>

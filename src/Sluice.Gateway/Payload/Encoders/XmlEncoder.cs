@@ -57,7 +57,7 @@ internal static class XmlEncoder
         int end = tape[array].Next;
         for (int item = array + 1; item < end; item = tape[item].Next)
         {
-            if (tape[item].Kind != JsonTokenKind.Object)
+            if (tape[tape.Resolve(item)].Kind != JsonTokenKind.Object)
             {
                 return false;
             }

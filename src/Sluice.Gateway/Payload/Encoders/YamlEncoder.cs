@@ -108,15 +108,16 @@ internal static class YamlEncoder
             }
 
             output.Write("- "u8);
-            JsonToken token = tape[item];
+            int resolved = tape.Resolve(item);
+            JsonToken token = tape[resolved];
             bool complete = true;
-            if (token.Kind == JsonTokenKind.Object && TapeObject.HasMembers(tape, item))
+            if (token.Kind == JsonTokenKind.Object && TapeObject.HasMembers(tape, resolved))
             {
-                complete = WriteObject(tape, item, indent + 2, ref output, stack, depth + 1);
+                complete = WriteObject(tape, resolved, indent + 2, ref output, stack, depth + 1);
             }
-            else if (token.Kind == JsonTokenKind.Array && token.Next > item + 1)
+            else if (token.Kind == JsonTokenKind.Array && token.Next > resolved + 1)
             {
-                complete = WriteArray(tape, item, indent + 2, ref output, stack, depth + 1);
+                complete = WriteArray(tape, resolved, indent + 2, ref output, stack, depth + 1);
             }
             else
             {

@@ -84,6 +84,9 @@ internal static class JsonEncoder
 
                 output.Write((byte)'"');
                 break;
+            case JsonTokenKind.Null:
+                output.Write("null"u8);
+                break;
             case JsonTokenKind.Array:
                 output.Write((byte)'[');
                 stack.Push(new EncodeFrame { Position = index + 1, End = token.Next, Members = InArray });

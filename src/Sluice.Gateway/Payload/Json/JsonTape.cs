@@ -137,6 +137,46 @@ internal sealed class JsonTape
         return index;
     }
 
+    /// <summary>Adds a null.</summary>
+    /// <returns>Its index.</returns>
+    public int AddNull()
+    {
+        int start = AppendText("null"u8);
+        return Add(new JsonToken
+        {
+            Kind = JsonTokenKind.Null,
+            Flags = JsonTokenFlags.Side | JsonTokenFlags.Rewrite,
+            Start = start,
+            End = start + 4,
+            Next = Count + 1,
+        });
+    }
+
+    /// <summary>Adds a copy of another document: its bytes and its tokens.</summary>
+    /// <param name="other">The document.</param>
+    /// <returns>What to add to an index of that document to get the one here.</returns>
+    public int Append(JsonTape other)
+    {
+        int first = Count;
+        int sideStart = AppendText(other._side.AsSpan(0, other._sideLength));
+        BodyBuffer body = _source ?? new BodyBuffer(other.Source.Length + Padding);
+        int sourceStart = body.Length;
+        body.Write(other.Source);
+        Attach(body);
+        Span<JsonToken> copies = Reserve(first + other.Count).Slice(first, other.Count);
+        other._tokens.AsSpan(0, other.Count).CopyTo(copies);
+        foreach (ref JsonToken token in copies)
+        {
+            int moved = token.Kind == JsonTokenKind.Reference ? first : token.Is(JsonTokenFlags.Side) ? sideStart : sourceStart;
+            token.Start += moved;
+            token.End += moved;
+            token.Next += first;
+        }
+
+        Count = first + other.Count;
+        return first;
+    }
+
     /// <summary>Adds an object without members.</summary>
     /// <returns>The index of the object.</returns>
     public int AddEmptyObject() =>

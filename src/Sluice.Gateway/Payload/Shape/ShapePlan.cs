@@ -1,5 +1,6 @@
 using System.Text;
 using Sluice.Configuration;
+using Sluice.Gateway.Pipeline;
 
 namespace Sluice.Gateway.Payload;
 
@@ -12,13 +13,15 @@ internal sealed class ShapePlan
     private readonly FieldTree? _deny;
     private readonly KeyValuePair<byte[], byte[]>[] _mapping;
     private readonly byte[]? _group;
+    private readonly IDataFilter? _filter;
 
-    private ShapePlan(BackendConfig backend)
+    private ShapePlan(BackendConfig backend, IDataFilter? filter)
     {
+        _filter = filter;
         _target = backend.Target.Length == 0 ? [] : [.. backend.Target.Split('.').Select(Encoding.UTF8.GetBytes)];
-        _allow = backend.Allow.Count > 0 ? FieldTree.ForAllow(backend.Allow) : null;
-        _deny = _allow is null && backend.Deny.Count > 0 ? FieldTree.ForDeny(backend.Deny) : null;
-        _mapping =
+        _allow = filter is null && backend.Allow.Count > 0 ? FieldTree.ForAllow(backend.Allow) : null;
+        _deny = filter is null && _allow is null && backend.Deny.Count > 0 ? FieldTree.ForDeny(backend.Deny) : null;
+        _mapping = filter is not null ? [] :
         [
             .. backend.Mapping.Select(static entry => KeyValuePair.Create(
                 Encoding.UTF8.GetBytes(entry.Key), Encoding.UTF8.GetBytes(entry.Value.Split('.')[0]))),
@@ -28,22 +31,35 @@ internal sealed class ShapePlan
 
     /// <summary>Prepares a backend's shaping.</summary>
     /// <param name="backend">The backend.</param>
+    /// <param name="filter">What takes the place of <c>allow</c>, <c>deny</c> and <c>mapping</c>; <see langword="null"/> for nothing.</param>
     /// <returns>The plan; <see langword="null"/> when nothing is to be done.</returns>
-    public static ShapePlan? Compile(BackendConfig backend)
+    public static ShapePlan? Compile(BackendConfig backend, IDataFilter? filter)
     {
         bool any = backend.Target.Length + backend.Group.Length + backend.Allow.Count + backend.Deny.Count + backend.Mapping.Count > 0;
-        return any ? new ShapePlan(backend) : null;
+        return any || filter is not null ? new ShapePlan(backend, filter) : null;
     }
 
     /// <summary>Shapes data.</summary>
     /// <param name="data">One document, or null data.</param>
-    public void Apply(ResponseData data)
+    /// <returns>Why the filter failed; <see langword="null"/> when the data is shaped.</returns>
+    public Failure? Apply(ResponseData data)
     {
         JsonTape tape = data.Tape;
         int root = data.RootIndex;
         if (_target.Length > 0)
         {
             root = FindTarget(tape, root);
+        }
+
+        if (_filter is not null)
+        {
+            data.RootIndex = root;
+            if (_filter.Apply(data) is { } failure)
+            {
+                return failure;
+            }
+
+            root = data.RootIndex;
         }
 
         if (root >= 0)
@@ -65,11 +81,11 @@ internal sealed class ShapePlan
 
         if (_group is not null)
         {
-            // Null data has its null as the only token.
-            root = tape.Wrap(_group, Math.Max(root, 0));
+            root = tape.Wrap(_group, root < 0 ? tape.AddNull() : root);
         }
 
         data.RootIndex = root;
+        return null;
     }
 
     private int FindTarget(JsonTape tape, int root)
