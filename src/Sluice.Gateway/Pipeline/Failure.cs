@@ -33,6 +33,9 @@ internal enum FailureKind
     /// <summary>The request to the backend could not be built from what the client and earlier backends gave.</summary>
     Request,
 
+    /// <summary>A check that the configuration asks for refused the request or the answer.</summary>
+    Rejected,
+
     /// <summary>Several backends failed.</summary>
     Several,
 }
