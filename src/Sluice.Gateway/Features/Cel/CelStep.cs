@@ -1,8 +1,5 @@
-using Sluice.Cel;
 using Sluice.Configuration;
 using Sluice.Gateway.Pipeline;
-using Sluice.Gateway.Requests;
-using Sluice.Gateway.Upstream;
 
 namespace Sluice.Gateway.Features.Cel;
 

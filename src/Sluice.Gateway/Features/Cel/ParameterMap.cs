@@ -1,4 +1,5 @@
-using System.Text.RegularExpressions;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using Sluice.Cel;
 using Sluice.Gateway.Payload;
 using Sluice.Gateway.Requests;
@@ -8,7 +9,7 @@ namespace Sluice.Gateway.Features.Cel;
 /// <summary>The parameters of a request as expressions see them: the first letter of a name is in upper case. In a sequential chain
 /// <c>RespN_field</c> is a field of an earlier backend's data (core.md 7.4); such names are found but not listed.</summary>
 /// <param name="request">The request.</param>
-internal sealed partial class ParameterMap(ProxyRequest request) : StringKeyedMap
+internal sealed class ParameterMap(ProxyRequest request) : StringKeyedMap
 {
     /// <inheritdoc/>
     public override int Count => request.ParameterNames.Length;
@@ -45,16 +46,12 @@ internal sealed partial class ParameterMap(ProxyRequest request) : StringKeyedMa
     private bool TryFindEarlier(string key, out CelValue value)
     {
         value = default;
-        if (request.Earlier.Count == 0 || EarlierField().Match(key) is not { Success: true } match)
-        {
-            return false;
-        }
-
-        int backend = int.Parse(match.Groups[1].ValueSpan);
         using var text = new BodyBuffer();
-        if (backend >= request.Earlier.Count
+        if (request.Earlier.Count == 0
+            || !TryParse(key, out int backend, out DataPath? field)
+            || backend >= request.Earlier.Count
             || request.Earlier[backend] is not { } data
-            || !data.TryFind(new DataPath(match.Groups[2].Value), text))
+            || !data.TryFind(field, text))
         {
             return false;
         }
@@ -63,6 +60,15 @@ internal sealed partial class ParameterMap(ProxyRequest request) : StringKeyedMa
         return true;
     }
 
-    [GeneratedRegex(@"^Resp(\d{1,4})_(.+)$")]
-    private static partial Regex EarlierField();
+    private static bool TryParse(string key, out int backend, [NotNullWhen(true)] out DataPath? field)
+    {
+        const string Prefix = "Resp";
+        int underscore = key.IndexOf('_', StringComparison.Ordinal);
+        bool isField = key.StartsWith(Prefix, StringComparison.Ordinal) && underscore > Prefix.Length && underscore < key.Length - 1;
+        backend = 0;
+        field = isField && int.TryParse(key.AsSpan(Prefix.Length, underscore - Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out backend)
+            ? new DataPath(key[(underscore + 1)..])
+            : null;
+        return field is not null;
+    }
 }
