@@ -110,8 +110,8 @@ def load(scratch, workload, port, seconds):
     return {
         "requests": int(re.search(r"(\d+) requests in", out).group(1)),
         "rps": float(re.search(r"Requests/sec:\s+([\d.]+)", out).group(1)),
-        "p50_ms": milliseconds(re.search(r"50%\s+(\S+)", out).group(1)),
-        "p99_ms": milliseconds(re.search(r"99%\s+(\S+)", out).group(1)),
+        "p50_ms": milliseconds(re.search(r"\n +50%\s+(\S+)", out).group(1)),
+        "p99_ms": milliseconds(re.search(r"\n +99%\s+(\S+)", out).group(1)),
     }
 
 

@@ -195,7 +195,7 @@ public sealed class CheckTests
         Assert.Contains("krakend.json:1:1: error: not as the schema says: missing property 'name'\n    at $\n", run.Error);
         Assert.Contains("krakend.json:4:19: error: not as the schema says: anyOf failed\n    at $.endpoints[0].endpoint\n", run.Error);
         Assert.Contains("'/a' does not match pattern '^/v1/'", run.Error);
-        Assert.Contains("krakend.json:4:71: error: \"url_pattern\" is not a key", run.Error);
+        Assert.Contains("krakend.json:4:72: error: \"url_pattern\" is not a key", run.Error);
         Assert.Contains("    at $.endpoints[0].backend[0].url_pattern\n", run.Error);
         Assert.Contains("3 errors, 0 warnings\nERROR linting the configuration file\n", run.Error);
     }
