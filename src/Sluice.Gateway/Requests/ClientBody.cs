@@ -21,9 +21,9 @@ internal sealed class ClientBody(PipeReader inner, long startedAt, TimeSpan time
         {
             return timeout > TimeSpan.Zero ? await ReadInTimeAsync(cancellationToken) : await inner.ReadAsync(cancellationToken);
         }
-        catch (BadHttpRequestException e)
+        catch (IOException e)
         {
-            RefusalStatus = e.StatusCode;
+            RefusalStatus = StatusOf(e);
             throw;
         }
     }
@@ -35,9 +35,9 @@ internal sealed class ClientBody(PipeReader inner, long startedAt, TimeSpan time
         {
             return inner.TryRead(out result);
         }
-        catch (BadHttpRequestException e)
+        catch (IOException e)
         {
-            RefusalStatus = e.StatusCode;
+            RefusalStatus = StatusOf(e);
             throw;
         }
     }
@@ -73,6 +73,11 @@ internal sealed class ClientBody(PipeReader inner, long startedAt, TimeSpan time
         ReadResult result = await pending;
         return result.IsCanceled ? throw TooLate() : result;
     }
+
+    /// <summary>The server tells most faults with their status; not, for one, a chunk size that no number holds. A client that broke off
+    /// looks the same, and hears no answer anyway.</summary>
+    private static int StatusOf(IOException fault) =>
+        fault is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status400BadRequest;
 
     private static BadHttpRequestException TooLate() =>
         new("The request's body did not arrive within read_timeout.", StatusCodes.Status408RequestTimeout);

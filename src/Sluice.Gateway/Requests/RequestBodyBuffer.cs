@@ -54,7 +54,7 @@ internal static class RequestBodyBuffer
         catch (OperationCanceledException)
         {
             buffer.Dispose();
-            return new BufferedBody(null, StatusCodes.Status500InternalServerError,
+            return new BufferedBody(null, StatusCodes.Status408RequestTimeout,
                 new Failure(FailureKind.Timeout, "the client's body did not arrive within the endpoint's time"));
         }
         catch (IOException)

@@ -22,7 +22,7 @@ internal sealed partial class UrlPattern
 
     /// <summary>What a query value may hold unescaped (RFC 3986 section 3.4), less what separates pairs or means a space.</summary>
     private static readonly SearchValues<char> QueryCharacters =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~$,:@!'()*/?");
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~$,:@!'()*/");
 
     /// <summary>What the text of a pattern may hold unescaped.</summary>
     private static readonly SearchValues<char> LiteralCharacters =

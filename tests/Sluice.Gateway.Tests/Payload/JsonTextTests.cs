@@ -70,7 +70,7 @@ public sealed class JsonTextTests
     }
 
     [Theory]
-    [InlineData("<html>", "unexpected '<' at byte 0")]
+    [InlineData("<html>", "invalid character '<' looking for beginning of value")]
     [InlineData("{'a':1}", "unexpected ''' at byte 1")]
     [InlineData("{\"a\":1,}", "unexpected '}' at byte 7")]
     [InlineData("{\"a\":[1,2", "ends inside a value, after 9 bytes")]

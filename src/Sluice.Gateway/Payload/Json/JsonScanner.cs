@@ -224,7 +224,7 @@ internal static class JsonScanner
             if (open < 0)
             {
                 // What follows the first value is ignored, but a scalar has no end of its own: its next byte must be one.
-                if (p < end && *p > 0x20 && Unsafe.Add(ref tokens, 0).Kind is not (JsonTokenKind.Object or JsonTokenKind.Array))
+                if (p < end && *p is not ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n') && Unsafe.Add(ref tokens, 0).Kind is not (JsonTokenKind.Object or JsonTokenKind.Array))
                 {
                     goto Unexpected;
                 }
