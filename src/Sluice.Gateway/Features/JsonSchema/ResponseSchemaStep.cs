@@ -1,3 +1,4 @@
+using Sluice.Gateway.Hosting;
 using Sluice.Gateway.Payload;
 using Sluice.Gateway.Pipeline;
 using Sluice.Gateway.Requests;
@@ -26,12 +27,24 @@ internal sealed class ResponseSchemaStep
     /// <param name="tells">Whether clients get to know what is wrong (<c>return_error_msg</c>).</param>
     public static ProxyStep Compile(ProxyStep next, ResponseSchemaOptions? options, bool tells) => options is null
         ? next
-        : new ResponseSchemaStep(next, options, SchemaFailures.Most(tells && options.Body.Length == 0)).Invoke;
+        : new ResponseSchemaStep(next, options, SchemaCheck.Most(tells && options.Body.Length == 0)).Invoke;
 
     private async ValueTask<ProxyResult> Invoke(ProxyRequest request, CancellationToken cancellation)
     {
         ProxyResult result = await _next(request, cancellation);
-        if (result is not { Failure: null, Response: { } response } || Validate(response) is not { } failure)
+        if (result is not { Failure: null, Response: { } response })
+        {
+            return result;
+        }
+
+        using var json = new BodyBuffer();
+        response.Data?.WriteJson(json);
+        if (json.Length >= SchemaCheck.LongText)
+        {
+            await LongWork.HopToPool();
+        }
+
+        if (Validate(json.Span) is not { } failure)
         {
             return result;
         }
@@ -40,16 +53,14 @@ internal sealed class ResponseSchemaStep
         return failure;
     }
 
-    private Failure? Validate(ProxyResponse response)
+    private Failure? Validate(ReadOnlySpan<byte> json)
     {
-        using var json = new BodyBuffer();
-        response.Data?.WriteJson(json);
-        ValidationResult result = _options.Schema.Validate(json.Span, _maxFailures);
+        ValidationResult result = _options.Schema.Validate(json, _maxFailures);
         return result.IsValid
             ? null
-            : new Failure(FailureKind.Rejected, _options.Body.Length > 0 ? _options.Body : SchemaFailures.Tell(result))
+            : new Failure(FailureKind.Rejected, _options.Body.Length > 0 ? _options.Body : SchemaCheck.Tell(result))
             {
-                LogText = "the data " + SchemaFailures.Describe(result),
+                LogText = "the data " + SchemaCheck.Describe(result),
                 StatusCode = _options.Status,
                 ContentType = _options.ContentType,
             };
