@@ -26,6 +26,18 @@ def orders():
     }
 
 
+def order():
+    """About 1 KB: what a client posts."""
+    return {
+        "id": "3f2b7a52-64c7-4f0e-9d55-0a4c1f4c7d11", "customer": {"name": "Dolores Ibáñez", "email": "dolores@shop.example", "vip": True},
+        "currency": "EUR", "created_at": "2026-02-17T09:31:04Z", "note": "Please ring twice.\nThe bell is \"quiet\".",
+        "address": {"street": "Carrer de Mallorca 401", "city": "Barcelona", "zip": "08013", "country": "ES"},
+        "lines": [{"sku": "SKU-%06d" % (48213 + 7 * i), "quantity": 1 + i, "price": 19.99 + i, "tags": ["gift", "fragile"][:1 + i % 2]}
+                  for i in range(10)],
+        "total": 279.86,
+    }
+
+
 def stock():
     """About 0.2 KB: numbers keyed by text."""
     return {"warehouse": "LEJ-2", "levels": {"A-1": 12, "Q-88": 0, "ZX-3": 431, "B-17": 5}, "updated": "2026-02-17T09:31:04Z"}
@@ -62,7 +74,10 @@ def list_500():
     } for n in range(500)], "more": [{"sku": "SKU-LAST"}]}
 
 
-FILES = {"list-500.json": list_500, "small.json": small, "orders.json": orders, "stock.json": stock, "large.json": large}
+FILES = {
+    "list-500.json": list_500, "small.json": small, "orders.json": orders, "order.json": order, "stock.json": stock,
+    "large.json": large,
+}
 
 
 def text(name):

@@ -52,22 +52,23 @@ def resident_mb(pids):
     return total / 1024
 
 
-def get(port, path):
+def ask(port, path, work):
+    """One request of a workload."""
     c = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     try:
-        c.request("GET", path)
+        c.request(work.method, path, work.body, work.headers)
         r = c.getresponse()
         return r.status, r.read()
     finally:
         c.close()
 
 
-def first_answer(contender, process, port, path):
+def first_answer(contender, process, port, path, work):
     """Waits until the gateway answers at all; returns status and body."""
     until = time.monotonic() + 30
     while time.monotonic() < until and process.poll() is None:
         try:
-            return get(port, path)
+            return ask(port, path, work)
         except OSError:
             time.sleep(0.001)
     sys.exit("bench: %s did not start:\n%s" % (contender.name, contender.log()))
@@ -79,7 +80,7 @@ def start_up(contender):
     for _ in range(STARTS):
         began = time.monotonic()
         process, port = contender.start(workloads.UNIT)
-        first_answer(contender, process, port, workloads.UNIT.paths[0])
+        first_answer(contender, process, port, workloads.UNIT.paths[0], workloads.UNIT)
         times.append((time.monotonic() - began) * 1000)
         time.sleep(0.5)
         memory.append(resident_mb(family(process.pid)))
@@ -91,7 +92,7 @@ def check(contender, workload, process, port):
     """Nothing is measured that does not answer rightly."""
     expected = workload.answer if contender.shapes else json.loads(bodies.text(workload.plain))
     for path in workload.paths[:3]:
-        status, body = first_answer(contender, process, port, path)
+        status, body = first_answer(contender, process, port, path, workload)
         if status != 200 or json.loads(body) != expected:
             sys.exit("bench: %s answers %s wrongly: %d %r\n%s" % (contender.name, path, status, body[:300], contender.log()))
 
@@ -99,8 +100,8 @@ def check(contender, workload, process, port):
 def load(scratch, workload, port, seconds):
     """One run of wrk; returns the number of requests and its own figures."""
     words = ["wrk", "--threads", "1", "--connections", str(CONNECTIONS), "--duration", "%ds" % max(1, round(seconds)), "--latency"]
-    if len(workload.paths) > 1:
-        words += ["--script", scratch.write("paths.lua", lua(workload.paths))]
+    if len(workload.paths) > 1 or workload.headers or workload.body:
+        words += ["--script", scratch.write("requests.lua", lua(workload))]
     words.append("http://127.0.0.1:%d%s" % (port, workload.paths[0]))
     out = subprocess.run(words, capture_output=True, text=True, check=True).stdout
     wrong = re.search(r"Non-2xx.*|Socket errors.*", out)
@@ -109,17 +110,24 @@ def load(scratch, workload, port, seconds):
     return {
         "requests": int(re.search(r"(\d+) requests in", out).group(1)),
         "rps": float(re.search(r"Requests/sec:\s+([\d.]+)", out).group(1)),
-        "p50_ms": milliseconds(re.search(r"50%\s+(\S+)", out).group(1)),
-        "p99_ms": milliseconds(re.search(r"99%\s+(\S+)", out).group(1)),
+        "p50_ms": milliseconds(re.search(r"\n +50%\s+(\S+)", out).group(1)),
+        "p99_ms": milliseconds(re.search(r"\n +99%\s+(\S+)", out).group(1)),
     }
 
 
-def lua(paths):
+def lua(work):
     """A wrk script that asks for the paths in turn, from requests that are built once."""
-    listed = ",\n".join('  "%s"' % p for p in paths)
-    return "local paths = {\n%s\n}\nlocal ready, n = {}, 0\n" \
-           "init = function() for i, p in ipairs(paths) do ready[i] = wrk.format('GET', p) end end\n" \
-           "request = function() n = n %% #ready + 1; return ready[n] end\n" % listed
+    listed = ",\n".join('  "%s"' % p for p in work.paths)
+    headers = "".join("wrk.headers[%s] = %s\n" % (quoted(n.encode()), quoted(v.encode())) for n, v in work.headers.items())
+    body = "nil" if work.body is None else quoted(work.body)
+    return "local paths = {\n%s\n}\n%slocal body = %s\nlocal ready, n = {}, 0\n" \
+           "init = function() for i, p in ipairs(paths) do ready[i] = wrk.format('%s', p, nil, body) end end\n" \
+           "request = function() n = n %% #ready + 1; return ready[n] end\n" % (listed, headers, body, work.method)
+
+
+def quoted(data):
+    """Bytes as a string of Lua."""
+    return '"%s"' % "".join(chr(b) if 32 <= b < 127 and b not in b'"\\' else "\\%03d" % b for b in data)
 
 
 def milliseconds(text):

@@ -14,11 +14,15 @@ class Workload:
     plain     the backend's file that a gateway which cannot do the workload passes instead
     answer    the JSON value that a gateway which can do it must answer
     paths     the paths asked for, in turn
+    headers   what the client sends with every request
+    body      what the client posts; None: it gets
     """
 
-    def __init__(self, name, about, plain, answer, paths=None):
+    def __init__(self, name, about, plain, answer, paths=None, headers=None, body=None):
         self.name, self.about, self.plain, self.answer = name, about, plain, answer
         self.paths = paths or ["/" + name]
+        self.headers, self.body = headers or {}, body
+        self.method = "GET" if body is None else "POST"
 
     def config(self, folder):
         """The text of the configuration, as it is in the file."""
@@ -56,6 +60,7 @@ def flattened(body):
     return {"items": items + body["more"]}
 
 
+JSON_BODY = {"Content-Type": "application/json"}
 small, large = bodies.small(), bodies.large()
 
 UNIT = Workload("no-op", "0.3 KB passed as it is", "small.json", small)
@@ -71,6 +76,11 @@ ALL = [
     Workload("large-no-op", "100 KB passed as it is", "large.json", large),
     Workload("flatmap-500", "500 items, `flatmap_filter` moves two members of each and drops two", "list-500.json",
              flattened(bodies.list_500())),
+    Workload("cel-header", "0.3 KB JSON, a CEL expression over a header", "small.json", small,
+             headers={"X-Api-Key": "key-48213"}),
+    Workload("post-1k", "1 KB posted and passed on", "small.json", small, headers=JSON_BODY, body=bodies.text("order.json")),
+    Workload("json-schema-1k", "the same, validated by a JSON Schema", "small.json", small,
+             headers=JSON_BODY, body=bodies.text("order.json")),
     Workload("endpoints-1000", "1000 endpoints with two parameters", "small.json", small,
              ["/v1/resource-%d/%d/parts/p%d" % (n * 37 % 1000, 1000 + n, n) for n in range(1000)]),
 ]

@@ -9,7 +9,7 @@ namespace Sluice.Cli.Commands;
 /// <summary><c>check</c>, also <c>validate</c>: everything that can be told of a configuration without serving it (core.md 1.2).</summary>
 internal static class CheckCommand
 {
-    private sealed record Request(string Path, int DumpLevel, string Indent, bool TestRoutes, bool Strict);
+    private sealed record Request(string Path, int DumpLevel, string Indent, bool TestRoutes, bool Strict, string? Schema);
 
     /// <summary>The command.</summary>
     /// <param name="terminal">Where it writes.</param>
@@ -20,7 +20,7 @@ internal static class CheckCommand
         Option<bool> routes = Flags.Switch("--test-gin-routes", "-t", "Also tries to listen where the configuration says.");
         Option<string> indent = Flags.Text("--indent", "-i", "text", "The indentation of what -d shows. The default is a tab.");
         Option<bool> lint = Flags.Switch("--lint", "-l", "Also applies the strict reading: unknown keys and loose values are errors.");
-        Option<string> schema = Flags.Text("--lint-schema", "-s", "file", "Also checks the file against a JSON Schema (not supported yet).");
+        Option<string> schema = Flags.Text("--lint-schema", "-s", "file", "Also checks the file against a JSON Schema in another file.");
         Option<bool> offline = Flags.Switch("--lint-no-network", "-n", "The same as --lint, which never uses the network.");
         var command = new Command("check", "Validates a configuration file.") { config, debug, routes, indent, lint, schema, offline };
         command.Aliases.Add("validate");
@@ -47,19 +47,14 @@ internal static class CheckCommand
                 return ExitCode.Failure;
             }
 
-            if (result.GetValue(schema) is not null)
-            {
-                terminal.Failure("ERROR linting the configuration file:", " --lint-schema is not supported yet; --lint needs no schema");
-                return ExitCode.Failure;
-            }
-
             return Check(
                 new Request(
                     result.GetValue(config)!,
                     Flags.Count(result, debug),
                     result.GetValue(indent) ?? "\t",
                     result.GetValue(routes),
-                    result.GetValue(lint) || result.GetValue(offline)),
+                    result.GetValue(lint) || result.GetValue(offline),
+                    result.GetValue(schema)),
                 terminal);
         });
         return command;
@@ -83,6 +78,16 @@ internal static class CheckCommand
             loaded.CheckStrictly();
         }
 
+        if (request.Schema is { } path)
+        {
+            if (SchemaLint.Read(path, terminal) is not { } schema)
+            {
+                return ExitCode.Failure;
+            }
+
+            loaded.CheckAgainst(schema);
+        }
+
         if (request.TestRoutes)
         {
             ListenTest.Run(config, loaded.Diagnostics);
@@ -91,7 +96,7 @@ internal static class CheckCommand
         loaded.Print(terminal);
         if (loaded.Diagnostics.HasErrors)
         {
-            terminal.Failure(request.Strict ? "ERROR linting the configuration file" : "ERROR testing the configuration file");
+            terminal.Failure(request.Strict || request.Schema is not null ? "ERROR linting the configuration file" : "ERROR testing the configuration file");
             return ExitCode.Failure;
         }
 

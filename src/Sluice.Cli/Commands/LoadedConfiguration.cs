@@ -2,6 +2,7 @@ using System.Collections;
 using System.Text;
 using Sluice.Cli.Output;
 using Sluice.Configuration;
+using Sluice.JsonSchema;
 
 namespace Sluice.Cli.Commands;
 
@@ -66,6 +67,16 @@ internal sealed class LoadedConfiguration
         {
             _strict.Add((finding.Position, finding.Path));
             Diagnostics.Add(finding);
+        }
+    }
+
+    /// <summary>Adds what is not as a JSON Schema says.</summary>
+    /// <param name="schema">The schema.</param>
+    public void CheckAgainst(JsonSchemaValidator schema)
+    {
+        if (_result.Document is { } document)
+        {
+            SchemaLint.Check(document, schema, Diagnostics);
         }
     }
 

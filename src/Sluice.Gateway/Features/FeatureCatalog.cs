@@ -1,7 +1,9 @@
 using Sluice.Configuration;
 using Sluice.Gateway.Features.BackendHttp;
+using Sluice.Gateway.Features.Cel;
 using Sluice.Gateway.Features.GraphQl;
 using Sluice.Gateway.Features.HttpClient;
+using Sluice.Gateway.Features.JsonSchema;
 using Sluice.Gateway.Features.Limits;
 using Sluice.Gateway.Features.Martian;
 using Sluice.Gateway.Features.Proxy;
@@ -18,7 +20,8 @@ public static class FeatureCatalog
     public static bool IsSupported(NamespaceScope scope, string name) => (scope, name) switch
     {
         (NamespaceScope.Service, RouterOptions.Namespace or LimitsOptions.Namespace) => true,
-        (NamespaceScope.Endpoint, EndpointProxyOptions.Namespace) => true,
+        (NamespaceScope.Endpoint, EndpointProxyOptions.Namespace or RequestSchema.Namespace) => true,
+        (NamespaceScope.Endpoint or NamespaceScope.Backend, CelOptions.Namespace or ResponseSchemaOptions.Namespace) => true,
         (NamespaceScope.Backend, EndpointProxyOptions.Namespace or BackendHttpOptions.Namespace or HttpClientOptions.Namespace) => true,
         (NamespaceScope.Backend, GraphQlOptions.Namespace or MartianTransport.Namespace) => true,
         _ => false,

@@ -21,6 +21,9 @@ internal readonly struct DataNode
     /// <summary>The kind of the value: never a name or a reference. <see cref="JsonTokenKind.Null"/> also where there is no data.</summary>
     public JsonTokenKind Kind => _tape is null ? JsonTokenKind.Null : _tape[_index].Kind;
 
+    /// <summary>The number of the value in its data, for features that remember what they made of a value.</summary>
+    public int Index => _index;
+
     /// <summary>The value as it stands: a number's digits, a literal, a string with its escapes and without its quotes, an array or
     /// object as compact JSON.</summary>
     public ReadOnlySpan<byte> Raw => _tape is null ? "null"u8 : _tape.Text(_tape[_index]);

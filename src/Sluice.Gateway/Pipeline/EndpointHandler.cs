@@ -94,6 +94,7 @@ internal sealed class EndpointHandler
     {
         IHeaderDictionary client = context.Request.Headers;
         request.Method = context.Request.Method;
+        request.Path = context.Target.Path;
         if (_settings.ParameterNames.Length > 0)
         {
             string[] values = new string[_settings.ParameterNames.Length];

@@ -36,6 +36,9 @@ internal enum FailureKind
     /// <summary>A Martian modifier could not do its work.</summary>
     Modifier,
 
+    /// <summary>A check that the configuration asks for refused the request or the answer.</summary>
+    Rejected,
+
     /// <summary>Several backends failed.</summary>
     Several,
 }

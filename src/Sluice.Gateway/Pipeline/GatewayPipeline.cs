@@ -1,6 +1,8 @@
 using Sluice.Configuration;
+using Sluice.Gateway.Features.Cel;
 using Sluice.Gateway.Features.Flatmap;
 using Sluice.Gateway.Features.GraphQl;
+using Sluice.Gateway.Features.JsonSchema;
 using Sluice.Gateway.Features.Limits;
 using Sluice.Gateway.Features.Martian;
 using Sluice.Gateway.Features.Proxy;
@@ -8,6 +10,7 @@ using Sluice.Gateway.Payload;
 using Sluice.Gateway.Requests;
 using Sluice.Gateway.Routing;
 using Sluice.Gateway.Upstream;
+using Sluice.JsonSchema;
 
 namespace Sluice.Gateway.Pipeline;
 
@@ -78,19 +81,35 @@ internal sealed class GatewayPipeline
     private RequestStep Endpoint(EndpointConfig endpoint)
     {
         EndpointProxyOptions options = EndpointProxyOptions.Read(endpoint.ExtraConfig, _diagnostics);
-        ProxyStep proxy = Proxy(endpoint, options);
+        JsonSchemaValidator? schema = RequestSchema.Read(endpoint.ExtraConfig, _diagnostics);
+        ProxyStep proxy = Proxy(endpoint, options, schema);
         var writer = new ResponseWriter(
             endpoint, ResponseEncoder.Compile(endpoint), RouterAnswers.VersionHeader(_router), _router.ReturnErrorMessage);
         var settings = new EndpointSettings(
             Timeout: EndpointTime.OfBackends(endpoint, options),
-            BuffersBody: endpoint.Backends.Count > 1 || endpoint.ConcurrentCalls > 1 || endpoint.Backends.Any(GraphQlOptions.ReadsBody),
+            BuffersBody: endpoint.Backends.Count > 1 || endpoint.ConcurrentCalls > 1 || schema is not null
+                || endpoint.Backends.Any(GraphQlOptions.ReadsBody),
             ParameterNames: RoutePattern.ParameterNames(endpoint.Path));
         RequestStep step = new EndpointHandler(endpoint, settings, writer, proxy).Invoke;
         return step;
     }
 
-    // Between an endpoint and its backends: the shadow split, then for each half the static data and the merge.
-    private ProxyStep Proxy(EndpointConfig endpoint, EndpointProxyOptions options)
+    // Between an endpoint and its backends; the last one compiled is the outermost.
+    private ProxyStep Proxy(EndpointConfig endpoint, EndpointProxyOptions options, JsonSchemaValidator? schema)
+    {
+        ProxyStep step = Backends(endpoint, options);
+        step = ResponseSchemaStep.Compile(step, ResponseSchema(endpoint.ExtraConfig, endpoint), _router.ReturnErrorMessage);
+        step = RequestSchemaStep.Compile(step, schema, _router.ReturnErrorMessage);
+        bool seesTokens = endpoint.ExtraConfig.TryGet("auth/validator", out _);
+        step = CelStep.Compile(step, CelOptions.Read(endpoint.ExtraConfig, seesTokens, _diagnostics), _services, endpoint.Path);
+        return step;
+    }
+
+    private ResponseSchemaOptions? ResponseSchema(ExtraConfig config, EndpointConfig endpoint) =>
+        ResponseSchemaOptions.Read(config, StreamsBackend(endpoint), _diagnostics);
+
+    // The shadow split, then for each half the static data and the merge.
+    private ProxyStep Backends(EndpointConfig endpoint, EndpointProxyOptions options)
     {
         ILookup<bool, (BackendConfig Config, BackendProxyOptions Options)> backends = endpoint.Backends
             .Select(b => (Config: b, Options: BackendProxyOptions.Read(b, _diagnostics)))
@@ -141,8 +160,11 @@ internal sealed class GatewayPipeline
         IUpstreamTransport transport = MartianTransport.Compile(backend, _transports.For(backend, _diagnostics), _diagnostics);
         BackendStep call = HttpBackend.Compile(
             backend, pattern.Text, streams, transport, _limits.MaxDecodedBody, FlatmapFilter.Compile(options.Flatmap), _diagnostics);
+        CelOptions cel = CelOptions.Read(backend.ExtraConfig, seesTokens: false, _diagnostics);
+        call = CelStep.Compile(call, cel, _services, backend);
         call = GraphQlStep.Compile(call, endpoint, backend, parameters, position, _diagnostics);
         ProxyStep step = BackendCaller.Compile(backend, pattern, _transports.BalancerFor(backend), streams, call);
+        step = ResponseSchemaStep.Compile(step, ResponseSchema(backend.ExtraConfig, endpoint), _router.ReturnErrorMessage);
         return ConcurrentCalls.Compile(
             step, endpoint.ConcurrentCalls, EndpointTime.OfConcurrentCalls(endpoint), _services.Clock);
     }

@@ -126,6 +126,7 @@ internal sealed class HttpBackend
             return new ProxyResponse
             {
                 Data = ResponseData.FromErrorDetails(_options.ReturnErrorDetails, upstream.StatusCode, buffer.Span, contentType),
+                FailedStatus = upstream.StatusCode,
             };
         }
 

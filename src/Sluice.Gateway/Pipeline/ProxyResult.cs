@@ -33,6 +33,9 @@ internal sealed class ProxyResponse : IDisposable
     /// <summary>For <c>no-op</c>, the backend's answer, whose body has not been read.</summary>
     public UpstreamResponse? Upstream { get; init; }
 
+    /// <summary>The status of a backend whose failure stands in the data (<c>return_error_details</c>); else 0. Merging drops it.</summary>
+    public int FailedStatus { get; init; }
+
     /// <summary>Headers that steps add to the client's answer; <see langword="null"/> for none.</summary>
     public HeaderList? Headers { get; set; }
 

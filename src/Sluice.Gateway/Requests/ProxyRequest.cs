@@ -12,6 +12,9 @@ internal sealed class ProxyRequest
     /// <summary>The client's method, in upper case.</summary>
     public string Method { get; set; } = "GET";
 
+    /// <summary>The decoded path of the client's request.</summary>
+    public string Path { get; set; } = "/";
+
     /// <summary>The headers that are let through, and those that the gateway adds.</summary>
     public HeaderList Headers { get; } = new();
 
@@ -53,7 +56,7 @@ internal sealed class ProxyRequest
     /// <summary>A copy that lives on when the client's request has ended.</summary>
     public ProxyRequest Detach()
     {
-        var copy = new ProxyRequest { Method = Method };
+        var copy = new ProxyRequest { Method = Method, Path = Path };
         copy.Headers.AddAll(Headers);
         copy.Query.CopyFrom(Query);
         copy.Body = Body.IsStream ? RequestBody.Empty : RequestBody.Buffered(Body.Bytes.ToArray());

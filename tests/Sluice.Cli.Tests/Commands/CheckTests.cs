@@ -153,13 +153,67 @@ public sealed class CheckTests
     }
 
     [Fact]
-    public async Task A_schema_is_refused_as_long_as_it_would_not_be_applied()
+    public async Task A_schema_that_holds_is_fine()
     {
         using var folder = new TestFolder(Good);
+        folder.Add("schema.json", """{ "type": "object", "required": ["version"] }""");
 
-        Finished run = await SluiceProcess.RunAsync(folder, "check", "-c", "krakend.json", "-s", "schema.json");
+        Finished run = await SluiceProcess.RunAsync(folder, "check", "-s", "schema.json", "-c", "krakend.json");
+
+        Assert.Equal((0, "Parsing configuration file: krakend.json\nSyntax OK!\n"), (run.ExitCode, run.Error));
+    }
+
+    [Fact]
+    public async Task Everything_that_is_not_as_a_schema_says_is_told_with_its_place()
+    {
+        using var folder = new TestFolder(Good);
+        folder.Add(
+            "schema.json",
+            """
+            {
+              "required": ["name"],
+              "additionalProperties": false,
+              "properties": {
+                "version": { "const": 3 },
+                "endpoints": {
+                  "items": {
+                    "additionalProperties": false,
+                    "properties": {
+                      "endpoint": { "anyOf": [{ "pattern": "^/v1/" }, { "type": "null" }] },
+                      "backend": { "items": { "$ref": "#/$defs/backend" } }
+                    }
+                  }
+                }
+              },
+              "$defs": { "backend": { "properties": { "host": true }, "additionalProperties": false } }
+            }
+            """);
+
+        Finished run = await SluiceProcess.RunAsync(folder, "check", "-s", "schema.json", "-c", "krakend.json");
 
         Assert.Equal(1, run.ExitCode);
-        Assert.Contains("--lint-schema is not supported yet", run.Error);
+        Assert.Contains("krakend.json:1:1: error: not as the schema says: missing property 'name'\n    at $\n", run.Error);
+        Assert.Contains("krakend.json:4:19: error: not as the schema says: anyOf failed\n    at $.endpoints[0].endpoint\n", run.Error);
+        Assert.Contains("'/a' does not match pattern '^/v1/'", run.Error);
+        Assert.Contains("krakend.json:4:72: error: \"url_pattern\" is not a key", run.Error);
+        Assert.Contains("    at $.endpoints[0].backend[0].url_pattern\n", run.Error);
+        Assert.Contains("3 errors, 0 warnings\nERROR linting the configuration file\n", run.Error);
+    }
+
+    [Theory]
+    [InlineData("missing.json", "missing.json cannot be read")]
+    [InlineData("https://example.test/schema.json", "nothing is downloaded")]
+    [InlineData("broken.json", "/type")]
+    public async Task A_schema_that_cannot_be_used_fails_the_check(string schema, string reason)
+    {
+        using var folder = new TestFolder(Good);
+        folder.Add("broken.json", """{ "type": "strin" }""");
+
+        Finished run = await SluiceProcess.RunAsync(folder, "check", "-s", schema, "-c", "krakend.json");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("ERROR compiling the schema:", run.Error);
+        Assert.Contains(reason, run.Error);
+        Assert.DoesNotContain("Syntax OK!", run.Error);
     }
 }
