@@ -123,7 +123,10 @@ def lua(paths):
 
 
 def milliseconds(text):
-    number, unit = re.fullmatch(r"([\d.]+)(us|ms|s|m)", text).groups()
+    known = re.fullmatch(r"([\d.]+)(us|ms|s|m)", text)
+    if not known:
+        return float("nan")  # wrk had no answer to measure in so short a run
+    number, unit = known.groups()
     return float(number) * {"us": 0.001, "ms": 1, "s": 1000, "m": 60000}[unit]
 
 

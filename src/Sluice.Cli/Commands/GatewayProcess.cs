@@ -18,6 +18,7 @@ internal sealed class GatewayProcess(Terminal terminal, TimeProvider clock)
     /// <returns>The exit code: 0 after a stop that a signal asked for.</returns>
     public async Task<int> RunAsync(LoadedConfiguration loaded, GatewayConfig config, Action<int> onListening)
     {
+        InlineCompletions.Enable();
         using var signals = new StopSignals(terminal, clock);
         GatewayStart start;
         try

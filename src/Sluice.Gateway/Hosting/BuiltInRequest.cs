@@ -24,7 +24,7 @@ internal readonly record struct BuiltInRequest(
         {
             if (!header.Key.Equals("Host", StringComparison.OrdinalIgnoreCase) && !header.Key.StartsWith(':'))
             {
-                sorted[Canonical(header.Key)] = new StringValues([.. header.Value.Select(Text)]);
+                sorted[CanonicalName.Of(header.Key)] = new StringValues([.. header.Value.Select(Text)]);
             }
         }
 
@@ -45,14 +45,4 @@ internal readonly record struct BuiltInRequest(
         byte[] bytes = System.Text.Encoding.Latin1.GetBytes(value);
         return System.Text.Unicode.Utf8.IsValid(bytes) ? System.Text.Encoding.UTF8.GetString(bytes) : value;
     }
-
-    private static string Canonical(string name) => string.Create(name.Length, name, static (output, source) =>
-    {
-        bool start = true;
-        for (int i = 0; i < source.Length; i++)
-        {
-            output[i] = start ? char.ToUpperInvariant(source[i]) : char.ToLowerInvariant(source[i]);
-            start = source[i] == '-';
-        }
-    });
 }

@@ -82,6 +82,11 @@ public sealed class GatewayHost : IAsyncDisposable
             return new GatewayStart(null, null, diagnostics);
         }
 
+        foreach (string missing in await gateway.DiscoverHostsAsync(cancellation))
+        {
+            log.Write(LogLevel.Warning, $"[SERVICE: DNS] {missing}");
+        }
+
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         ServerListeners.Configure(builder, config, gateway.Router, gateway.Limits, tls);
         WebApplication application = builder.Build();

@@ -37,6 +37,9 @@ internal static class ServerListeners
     {
         bool h2c = tls is null && (config.UseH2c || router.UseH2c);
         builder.WebHost.UseKestrelCore();
+
+        // With InlineCompletions a request runs where its bytes arrived; see there.
+        builder.WebHost.UseSockets(static sockets => sockets.UnsafePreferInlineScheduling = true);
         if (tls is not null)
         {
             builder.WebHost.UseKestrelHttpsConfiguration();

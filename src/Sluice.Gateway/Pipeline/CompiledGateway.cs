@@ -70,6 +70,11 @@ internal sealed class CompiledGateway : IDisposable
     /// <summary>Whether requests are written to the access log.</summary>
     public bool LogsAccess => _accessLog is not null;
 
+    /// <summary>Waits a bounded time for the hosts of backends with <c>sd: dns</c>.</summary>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <returns>What has no hosts yet, a line each.</returns>
+    public Task<IReadOnlyList<string>> DiscoverHostsAsync(CancellationToken cancellation) => _transports.DiscoverAsync(cancellation);
+
     /// <summary>Serves a request: finds its route and hands it to the route's steps.</summary>
     /// <param name="context">The request.</param>
     public ValueTask ServeAsync(RequestContext context)

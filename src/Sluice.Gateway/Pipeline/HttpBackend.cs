@@ -1,6 +1,7 @@
 using System.Text;
 using Sluice.Configuration;
 using Sluice.Gateway.Features.BackendHttp;
+using Sluice.Gateway.Hosting;
 using Sluice.Gateway.Payload;
 using Sluice.Gateway.Requests;
 using Sluice.Gateway.Upstream;
@@ -15,11 +16,15 @@ internal sealed class HttpBackend
     private readonly BackendHttpOptions _options;
     private readonly string _description;
     private readonly int _bodyLimit;
+    private readonly int _longBody;
 
     private HttpBackend(
         BackendConfig backend, string pattern, IUpstreamTransport transport, int bodyLimit, DiagnosticBag diagnostics)
     {
         _bodyLimit = bodyLimit;
+
+        // Feeds, XML and YAML take some fifty times as long as JSON of the same size.
+        _longBody = backend.Encoding is "xml" or "rss" or "yaml" ? LongWork.BodySize / 64 : LongWork.BodySize;
         _transport = transport;
         _options = BackendHttpOptions.Read(backend.ExtraConfig, diagnostics);
         _decoder = BackendDecoder.Compile(backend, diagnostics);
@@ -78,6 +83,11 @@ internal sealed class HttpBackend
                 if (body.Buffer is null)
                 {
                     return Told(body.Failure!);
+                }
+
+                if (body.Buffer.Length >= _longBody)
+                {
+                    await LongWork.HopToPool();
                 }
 
                 DecodeResult decoded = _decoder.Decode(body.Buffer, upstream.Headers.First("Content-Type"));

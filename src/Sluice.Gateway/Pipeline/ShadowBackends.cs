@@ -59,7 +59,7 @@ internal sealed class ShadowBackends
     {
         try
         {
-            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            await LongWork.HopToPool();
             using var time = new CancellationTokenSource(_timeout, _clock);
             (await _shadow(copy, time.Token)).Response?.Dispose();
         }

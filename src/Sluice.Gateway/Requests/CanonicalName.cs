@@ -1,18 +1,19 @@
 using System.Collections.Concurrent;
+using Sluice.Configuration;
 
 namespace Sluice.Gateway.Requests;
 
-/// <summary>The canonical spelling of header names, <c>Content-Type</c>: the first letter and every letter after a hyphen in upper
-/// case, the others in lower case; a name with a character that no token may have stays as it is (core.md 5.1).</summary>
+/// <summary><see cref="CanonicalHeader"/> for names that come over the wire: a name that is canonical already, or was seen before, costs no
+/// allocation.</summary>
 internal static class CanonicalName
 {
-    /// <summary>Clients choose names, so what is remembered is bounded: beyond it, names are spelled anew each time.</summary>
+    /// <summary>Clients and backends choose names, so what is remembered is bounded: beyond it, names are spelled anew each time.</summary>
     private const int RememberedNames = 1024;
 
     private static readonly ConcurrentDictionary<string, string> Remembered = new(StringComparer.Ordinal);
 
     /// <summary>Spells a name canonically.</summary>
-    /// <param name="name">The name as received or configured.</param>
+    /// <param name="name">The name as received.</param>
     public static string Of(string name)
     {
         if (IsCanonical(name))
@@ -25,15 +26,7 @@ internal static class CanonicalName
             return known;
         }
 
-        string canonical = string.Create(name.Length, name, static (span, source) =>
-        {
-            bool upper = true;
-            for (int i = 0; i < source.Length; i++)
-            {
-                span[i] = upper ? char.ToUpperInvariant(source[i]) : char.ToLowerInvariant(source[i]);
-                upper = source[i] == '-';
-            }
-        });
+        string canonical = CanonicalHeader.Of(name);
         if (Remembered.Count < RememberedNames)
         {
             Remembered.TryAdd(name, canonical);
@@ -44,22 +37,17 @@ internal static class CanonicalName
 
     private static bool IsCanonical(string name)
     {
-        bool upper = true;
-        bool canonical = true;
+        bool first = true;
         foreach (char c in name)
         {
-            if (!IsTokenCharacter(c))
+            if (first ? char.IsAsciiLetterLower(c) : char.IsAsciiLetterUpper(c))
             {
-                return true;
+                return false;
             }
 
-            canonical &= upper ? c is not (>= 'a' and <= 'z') : c is not (>= 'A' and <= 'Z');
-            upper = c == '-';
+            first = c == '-';
         }
 
-        return canonical;
+        return true;
     }
-
-    private static bool IsTokenCharacter(char c) =>
-        char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c, StringComparison.Ordinal);
 }

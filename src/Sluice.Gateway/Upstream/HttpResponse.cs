@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net.Http.Headers;
+using Sluice.Gateway.Requests;
 
 namespace Sluice.Gateway.Upstream;
 
@@ -87,7 +88,7 @@ internal sealed class HttpResponse : UpstreamResponse
     {
         foreach (KeyValuePair<string, HeaderStringValues> line in lines)
         {
-            string name = HeaderNames.Canonical(line.Key);
+            string name = CanonicalName.Of(line.Key);
             foreach (string value in line.Value)
             {
                 if (!HeaderBlock.IsValidValue(value))
