@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
 
 namespace Sluice.Cel.Patterns;
@@ -25,26 +26,44 @@ internal static class PatternCompiler
     /// <param name="dynamic">Whether it was computed by an evaluation, which allows fewer different characters in it.</param>
     internal static CompiledPattern Compile(string source, bool dynamic = false)
     {
+        return TryCompile(source, dynamic, out Regex? regex, out string error)
+            ? new CompiledPattern(source, regex, default)
+            : Bad(source, error);
+    }
+
+    /// <summary>Compiles a pattern.</summary>
+    /// <param name="source">The pattern.</param>
+    /// <param name="dynamic">Whether it was computed by an evaluation, which allows fewer different characters in it.</param>
+    /// <param name="regex">The compiled pattern.</param>
+    /// <param name="error">Why it cannot be used.</param>
+    internal static bool TryCompile(string source, bool dynamic, [NotNullWhen(true)] out Regex? regex, out string error)
+    {
+        regex = null;
+        error = "";
         if (source.Length > MaxLength)
         {
-            return Bad(source, $"it is longer than {MaxLength} characters");
+            error = $"it is longer than {MaxLength} characters";
+            return false;
         }
 
         Re2Translator translator = new(
             source, dynamic ? MaxDynamicClasses : MaxClasses, dynamic ? MaxDynamicLiterals : MaxLiterals);
         if (!translator.TryTranslate(out string translated))
         {
-            return Bad(source, translator.Error);
+            error = translator.Error;
+            return false;
         }
 
         try
         {
             const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
-            return new CompiledPattern(source, new Regex(translated, Options, MatchTimeout), default);
+            regex = new Regex(translated, Options, MatchTimeout);
+            return true;
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
-            return Bad(source, "it is too complex");
+            error = "it is too complex";
+            return false;
         }
     }
 

@@ -1,7 +1,7 @@
 namespace Sluice.Configuration;
 
 /// <summary>Finds what a misspelt name was probably meant to be.</summary>
-internal static class NearestName
+public static class NearestName
 {
     // Longer texts are no slips of the finger, and the comparison's cost grows with the square of the length.
     private const int MaxLength = 120;

@@ -2,6 +2,7 @@ using Sluice.Configuration;
 using Sluice.Gateway.Features.BackendHttp;
 using Sluice.Gateway.Features.HttpClient;
 using Sluice.Gateway.Features.Limits;
+using Sluice.Gateway.Features.Martian;
 using Sluice.Gateway.Features.Proxy;
 using Sluice.Gateway.Routing;
 
@@ -17,7 +18,8 @@ public static class FeatureCatalog
     {
         (NamespaceScope.Service, RouterOptions.Namespace or LimitsOptions.Namespace) => true,
         (NamespaceScope.Endpoint, EndpointProxyOptions.Namespace) => true,
-        (NamespaceScope.Backend, EndpointProxyOptions.Namespace or BackendHttpOptions.Namespace or HttpClientOptions.Namespace) => true,
+        (NamespaceScope.Backend, EndpointProxyOptions.Namespace or BackendHttpOptions.Namespace or HttpClientOptions.Namespace
+            or MartianTransport.Namespace) => true,
         _ => false,
     };
 }

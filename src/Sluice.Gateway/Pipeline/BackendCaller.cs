@@ -96,6 +96,7 @@ internal sealed class BackendCaller
         public override bool Return(UpstreamRequest obj)
         {
             obj.Headers.Clear();
+            obj.HostHeader = null;
             obj.Body = RequestBody.Empty;
             return true;
         }

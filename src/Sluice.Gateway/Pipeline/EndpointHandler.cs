@@ -9,6 +9,9 @@ namespace Sluice.Gateway.Pipeline;
 /// <summary>The last step of an endpoint: builds what is let through, asks the backends and writes the answer (core.md 5, 8).</summary>
 internal sealed class EndpointHandler
 {
+    /// <summary>What became of the calls for a client that is gone tells nothing of the backends.</summary>
+    private static readonly Failure ClientLeft = new(FailureKind.Canceled, "context canceled");
+
     private readonly EndpointSettings _settings;
     private readonly HeaderFilter _headers;
     private readonly QueryFilter _query;
@@ -67,7 +70,7 @@ internal sealed class EndpointHandler
             using ProxyResponse? response = result.Response;
             if (result.Failure is { } failure)
             {
-                Log(context, failure);
+                Log(context, context.ClientHasLeft ? ClientLeft : failure);
             }
 
             if (response is null && context.Body is { RefusalStatus: > 0 and var refusal })
@@ -76,7 +79,10 @@ internal sealed class EndpointHandler
                 return;
             }
 
-            await _writer.WriteAsync(context, result, cancellation);
+            if (await _writer.WriteAsync(context, result, cancellation) is { } brokenOff)
+            {
+                Log(context, context.ClientHasLeft ? ClientLeft : brokenOff);
+            }
         }
         finally
         {

@@ -1,5 +1,6 @@
 using Sluice.Configuration;
 using Sluice.Gateway.Features.Limits;
+using Sluice.Gateway.Features.Martian;
 using Sluice.Gateway.Features.Proxy;
 using Sluice.Gateway.Payload;
 using Sluice.Gateway.Requests;
@@ -131,8 +132,8 @@ internal sealed class GatewayPipeline
     {
         UrlPattern pattern = UrlPattern.Compile(backend, RoutePattern.ParameterNames(endpoint.Path), position, _diagnostics);
         bool streams = StreamsBackend(endpoint);
-        BackendStep call = HttpBackend.Compile(
-            backend, pattern.Text, streams, _transports.For(backend, _diagnostics), _limits.MaxDecodedBody, _diagnostics);
+        IUpstreamTransport transport = MartianTransport.Compile(backend, _transports.For(backend, _diagnostics), _diagnostics);
+        BackendStep call = HttpBackend.Compile(backend, pattern.Text, streams, transport, _limits.MaxDecodedBody, _diagnostics);
         ProxyStep step = BackendCaller.Compile(backend, pattern, _transports.BalancerFor(backend), streams, call);
         return ConcurrentCalls.Compile(
             step, endpoint.ConcurrentCalls, EndpointTime.OfConcurrentCalls(endpoint), _services.Clock);

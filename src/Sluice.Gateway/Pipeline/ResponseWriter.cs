@@ -20,6 +20,9 @@ internal sealed class ResponseWriter
     private static readonly StringValues True = "true";
     private static readonly StringValues False = "false";
 
+    private static readonly Failure NotTaken =
+        new(FailureKind.Timeout, "the client did not take the whole answer within the endpoint's time");
+
     private readonly ResponseEncoder _encoder;
     private readonly StringValues _version;
     private readonly StringValues _cacheControl;
@@ -44,12 +47,22 @@ internal sealed class ResponseWriter
     /// <param name="context">The request.</param>
     /// <param name="result">The outcome; the caller disposes it.</param>
     /// <param name="cancellation">The endpoint's time.</param>
-    public ValueTask WriteAsync(RequestContext context, ProxyResult result, CancellationToken cancellation) => result switch
+    /// <returns>Why a streamed answer broke off after its head was sent: its connection is dropped, so that the client cannot take
+    /// it for whole. <see langword="null"/> for an answer that was sent.</returns>
+    public async ValueTask<Failure?> WriteAsync(RequestContext context, ProxyResult result, CancellationToken cancellation)
     {
-        { Response.Upstream: { } upstream } => StreamAsync(context, upstream, cancellation),
-        { Response: { } response } => EncodeAsync(context, response, result.IsComplete),
-        _ => WriteFailureAsync(context, result.Failure!),
-    };
+        switch (result)
+        {
+            case { Response.Upstream: { } upstream }:
+                return await StreamAsync(context, upstream, cancellation);
+            case { Response: { } response }:
+                await EncodeAsync(context, response, result.IsComplete);
+                return null;
+            default:
+                await WriteFailureAsync(context, result.Failure!);
+                return null;
+        }
+    }
 
     /// <summary>Writes the answer to a request whose body cannot be taken.</summary>
     /// <param name="context">The request.</param>
@@ -103,7 +116,7 @@ internal sealed class ResponseWriter
         await WriteBodyAsync(context, body.Memory);
     }
 
-    private async ValueTask StreamAsync(RequestContext context, UpstreamResponse upstream, CancellationToken cancellation)
+    private async ValueTask<Failure?> StreamAsync(RequestContext context, UpstreamResponse upstream, CancellationToken cancellation)
     {
         Begin(context, upstream.StatusCode, completed: false);
         IHeaderDictionary headers = context.Response.Headers;
@@ -115,19 +128,21 @@ internal sealed class ResponseWriter
         }
 
         await context.ResponseBody.StartAsync(CancellationToken.None);
-        if (!bodiless && !await TryCopyBodyAsync(upstream, context.ResponseBody.Writer, cancellation))
+        if (!bodiless && await CopyBodyAsync(upstream, context.ResponseBody.Writer, cancellation) is { } failure)
         {
             context.Abort();
-            return;
+            return failure;
         }
 
         await CompleteAsync(context);
+        return null;
     }
 
     /// <summary>Copies a body as it comes: whatever is there is flushed before more is waited for, so that events arrive when they
     /// are sent, and the client's pace holds the backend back. The backend's bytes are read into a buffer of this loop's own, since
     /// the memory of the client's pipe may not be held over a flush.</summary>
-    private static async ValueTask<bool> TryCopyBodyAsync(UpstreamResponse upstream, PipeWriter output, CancellationToken cancellation)
+    private static async ValueTask<Failure?> CopyBodyAsync(
+        UpstreamResponse upstream, PipeWriter output, CancellationToken cancellation)
     {
         byte[] chunk = ArrayPool<byte>.Shared.Rent(StreamChunk);
         try
@@ -141,7 +156,7 @@ internal sealed class ResponseWriter
                     if (!await TryFlushAsync(output, cancellation))
                     {
                         await pending;
-                        return false;
+                        return NotTaken;
                     }
 
                     unflushed = false;
@@ -150,13 +165,13 @@ internal sealed class ResponseWriter
                 BodyRead read = await pending;
                 if (read.Failure is not null)
                 {
-                    return false;
+                    return read.Failure;
                 }
 
                 if (read.Count == 0)
                 {
                     // The server flushes the end of a chunked body by itself, but not what is left of one with a length.
-                    return !unflushed || await TryFlushAsync(output, cancellation);
+                    return !unflushed || await TryFlushAsync(output, cancellation) ? null : NotTaken;
                 }
 
                 output.Write(chunk.AsSpan(0, read.Count));
@@ -165,7 +180,7 @@ internal sealed class ResponseWriter
                 {
                     if (!await TryFlushAsync(output, cancellation))
                     {
-                        return false;
+                        return NotTaken;
                     }
 
                     unflushed = false;

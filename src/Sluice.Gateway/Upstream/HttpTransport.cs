@@ -130,6 +130,11 @@ internal sealed class HttpTransport : IUpstreamTransport, IDisposable
         }
 
         message = new Message(HttpMethod.Parse(request.Method), uri, headers);
+        if (!message.TrySetHost(request.HostHeader))
+        {
+            return false;
+        }
+
         if (_settings.DisableKeepAlives)
         {
             message.Headers.ConnectionClose = true;
@@ -204,6 +209,7 @@ internal sealed class HttpTransport : IUpstreamTransport, IDisposable
     internal sealed class Message : HttpRequestMessage
     {
         private readonly HeaderBlock _block;
+        private HostLine? _host;
 
         /// <summary>Makes a request.</summary>
         /// <param name="method">The method.</param>
@@ -227,7 +233,24 @@ internal sealed class HttpTransport : IUpstreamTransport, IDisposable
         /// <summary>The encoding of a header's value: the block for its carrier, none of ours for the handler's own.</summary>
         /// <param name="name">The header.</param>
         public Encoding? EncodingOf(string name) =>
-            string.Equals(name, _block.Carrier, StringComparison.OrdinalIgnoreCase) ? _block : null;
+            string.Equals(name, _block.Carrier, StringComparison.OrdinalIgnoreCase) ? _block
+            : name == "Host" ? _host
+            : null;
+
+        /// <summary>Sends another <c>Host</c> than that of the URL.</summary>
+        /// <param name="value">The value; <see langword="null"/> to leave it.</param>
+        /// <returns>Whether it is a value that may be sent.</returns>
+        public bool TrySetHost(string? value)
+        {
+            if (value is null)
+            {
+                return true;
+            }
+
+            // The handler takes the name in a certificate from this header: it is shown the host that is called.
+            Headers.Host = RequestUri!.Authority;
+            return HostLine.TryCreate(value, out _host);
+        }
     }
 
     /// <summary>Ends a call whose answer does not begin in time after the request went out.</summary>

@@ -71,6 +71,11 @@ internal sealed class RedirectFollower(IUpstreamTransport inner, bool sendBody) 
             // What was withheld from a foreign host stays withheld, wherever the chain goes from there.
             trusted &= IsSameOrBelow(HostName(target.Host), firstHost);
             current = Next(current, target, url, keepsBody, trusted, ownReferer);
+            if (RedirectTarget.NamesHost(location))
+            {
+                current.HostHeader = null;
+            }
+
             UpstreamResult result = await inner.SendAsync(current, cancellation);
             if (result.Response is null)
             {
@@ -90,6 +95,7 @@ internal sealed class RedirectFollower(IUpstreamTransport inner, bool sendBody) 
             Method = keepsBody || from.Method == "HEAD" ? from.Method : "GET",
             Host = target.Host,
             Target = target.Target,
+            HostHeader = from.HostHeader,
             Body = keepsBody ? from.Body : RequestBody.Empty,
         };
         next.Headers.AddAll(from.Headers);

@@ -15,6 +15,11 @@ internal sealed record RedirectTarget(string Host, string Target)
     /// <summary>Whether the target is reached in clear text.</summary>
     public bool IsPlain => Host.StartsWith("http://", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Whether a reference names a host, be it the same one again.</summary>
+    /// <param name="location">The reference.</param>
+    public static bool NamesHost(string location) =>
+        SchemeLength(location) > 0 || location.StartsWith("//", StringComparison.Ordinal);
+
     /// <summary>Resolves a reference.</summary>
     /// <param name="url">The URL that answered.</param>
     /// <param name="location">The reference, each character one byte.</param>

@@ -15,6 +15,10 @@ internal sealed class UpstreamRequest
     /// <summary>The path and query, percent-encoded and safe to write into a request line.</summary>
     public string Target { get; set; } = "/";
 
+    /// <summary>The value of the <c>Host</c> header, where it is to differ from the host that is called; <see langword="null"/>: it does
+    /// not. It changes neither where the connection leads nor whose certificate is expected.</summary>
+    public string? HostHeader { get; set; }
+
     /// <summary>The header lines; <c>Host</c>, <c>Connection</c>, <c>Content-Length</c> and <c>Transfer-Encoding</c> belong to the transport.</summary>
     public HeaderList Headers { get; } = new();
 

@@ -115,6 +115,23 @@ public class RedirectTests : TransportTest
         Assert.Single(backend.Heads);
     }
 
+    [Theory]
+    [InlineData("/x", "Host: api.local")]
+    [InlineData("//127.0.0.1:PORT/x", "Host: 127.0.0.1:PORT")]
+    [InlineData("http://127.0.0.1:PORT/x", "Host: 127.0.0.1:PORT")]
+    public async Task Another_host_header_is_for_the_host_that_it_was_set_for(string location, string host)
+    {
+        await using RawBackend other = RawBackend.Answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+        string port = other.Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        await using RawBackend backend = Redirecting(302, location.Replace("PORT", port, StringComparison.Ordinal));
+        UpstreamRequest request = Get(backend.Host, "/r");
+        request.HostHeader = "api.local";
+
+        await CallAsync(Follower(), request);
+
+        Assert.Contains(host.Replace("PORT", port, StringComparison.Ordinal), (other.Heads.Count > 0 ? other : backend).Heads[^1].Split("\r\n"));
+    }
+
     [Fact]
     public async Task Credentials_stay_with_the_domain_they_were_for()
     {

@@ -30,6 +30,22 @@ public class RequestOnTheWireTests : TransportTest
         Assert.Contains($"Host: 127.0.0.1:{backend.Port}", lines);
     }
 
+    [Fact]
+    public async Task Another_host_header_than_the_host_goes_out_once_and_not_again_with_the_next_request()
+    {
+        await using RawBackend backend = RawBackend.Answering(Ok);
+        HttpTransport transport = NewTransport();
+        UpstreamRequest request = Get(backend.Host);
+        request.HostHeader = "api.local:81";
+
+        Assert.Equal((200, "ok", null), await CallAsync(transport, request));
+        Assert.Equal((200, "ok", null), await CallAsync(transport, Get(backend.Host)));
+
+        Assert.Equal(["Host: api.local:81", $"Host: 127.0.0.1:{backend.Port}"],
+            backend.Heads.SelectMany(static head => head.Split("\r\n")).Where(static line => line.StartsWith("Host:", StringComparison.Ordinal)));
+        Assert.Equal(1, backend.Accepted);
+    }
+
     [Theory]
     [InlineData("/a//b/../c/./%2e%2e/%41%zz")]
     [InlineData("/?q=%20&r=[x]|{y}^`&s='\"<>\\")]
