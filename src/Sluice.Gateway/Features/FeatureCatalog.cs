@@ -2,6 +2,7 @@ using Sluice.Configuration;
 using Sluice.Gateway.Features.BackendHttp;
 using Sluice.Gateway.Features.HttpClient;
 using Sluice.Gateway.Features.Limits;
+using Sluice.Gateway.Features.Lua;
 using Sluice.Gateway.Features.Proxy;
 using Sluice.Gateway.Routing;
 
@@ -15,9 +16,10 @@ public static class FeatureCatalog
     /// <param name="name">The short namespace.</param>
     public static bool IsSupported(NamespaceScope scope, string name) => (scope, name) switch
     {
-        (NamespaceScope.Service, RouterOptions.Namespace or LimitsOptions.Namespace) => true,
-        (NamespaceScope.Endpoint, EndpointProxyOptions.Namespace) => true,
-        (NamespaceScope.Backend, EndpointProxyOptions.Namespace or BackendHttpOptions.Namespace or HttpClientOptions.Namespace) => true,
+        (NamespaceScope.Service, RouterOptions.Namespace or LimitsOptions.Namespace or LuaOptions.EndpointNamespace) => true,
+        (NamespaceScope.Endpoint, EndpointProxyOptions.Namespace or LuaOptions.EndpointNamespace or LuaOptions.ProxyNamespace) => true,
+        (NamespaceScope.Backend, EndpointProxyOptions.Namespace or BackendHttpOptions.Namespace or HttpClientOptions.Namespace
+            or LuaOptions.BackendNamespace) => true,
         _ => false,
     };
 }

@@ -43,7 +43,11 @@ internal sealed class EndpointHandler
         BodyBuffer? buffered = null;
         try
         {
-            if (context.HasBody && context.Request.Headers.ContentLength != 0)
+            if (context.ReplacedBody is { } replaced)
+            {
+                request.Body = RequestBody.Buffered(replaced);
+            }
+            else if (context.HasBody && context.Request.Headers.ContentLength != 0)
             {
                 if (_settings.BuffersBody)
                 {
@@ -84,6 +88,7 @@ internal sealed class EndpointHandler
     {
         IHeaderDictionary client = context.Request.Headers;
         request.Method = context.Request.Method;
+        request.Path = context.Target.Path;
         if (_settings.ParameterNames.Length > 0)
         {
             string[] values = new string[_settings.ParameterNames.Length];
@@ -93,6 +98,11 @@ internal sealed class EndpointHandler
             }
 
             request.SetParameters(_settings.ParameterNames, values);
+        }
+
+        foreach ((string name, string value) in context.ChangedParameters ?? [])
+        {
+            request.SetParameter(name, value);
         }
 
         HeaderList headers = request.Headers;

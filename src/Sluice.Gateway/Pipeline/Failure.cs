@@ -33,6 +33,9 @@ internal enum FailureKind
     /// <summary>The request to the backend could not be built from what the client and earlier backends gave.</summary>
     Request,
 
+    /// <summary>A script ended in an error.</summary>
+    Script,
+
     /// <summary>Several backends failed.</summary>
     Several,
 }

@@ -1,5 +1,6 @@
 using Sluice.Configuration;
 using Sluice.Gateway.Features.Limits;
+using Sluice.Gateway.Features.Lua;
 using Sluice.Gateway.Features.Proxy;
 using Sluice.Gateway.Payload;
 using Sluice.Gateway.Requests;
@@ -18,6 +19,8 @@ internal sealed class GatewayPipeline
     private readonly RouterOptions _router;
     private readonly LimitsOptions _limits;
     private readonly UpstreamTransports _transports;
+    private readonly LuaEngine _lua;
+    private readonly Func<RequestStep, RequestStep> _serviceLua;
 
     private GatewayPipeline(GatewayConfig config, GatewayServices services, DiagnosticBag diagnostics)
     {
@@ -27,6 +30,13 @@ internal sealed class GatewayPipeline
         _router = RouterOptionsReader.Read(config.ExtraConfig, diagnostics);
         _limits = LimitsOptions.Read(config.ExtraConfig, diagnostics);
         _transports = UpstreamTransports.Create(config, services.Clock, diagnostics);
+        _lua = new LuaEngine(
+            new LuaLimits(_limits.MaxLuaInstructions, _limits.MaxLuaMemory),
+            _transports.Shared,
+            _limits.MaxBufferedBody,
+            _limits.MaxDecodedBody,
+            services.Log);
+        _serviceLua = LuaEndpointStep.Compile(config, _lua, diagnostics);
     }
 
     /// <summary>Compiles a configuration.</summary>
@@ -61,12 +71,14 @@ internal sealed class GatewayPipeline
             new RouteTable(routes, _router, _diagnostics),
             notFound: EveryRequest(RouterAnswers.NotFound(_router)),
             methodNotAllowed: EveryRequest(RouterAnswers.MethodNotAllowed(_router)),
-            _transports);
+            _transports,
+            _lua);
     }
 
     // The steps of every request, outermost first.
     private RequestStep EveryRequest(RequestStep step)
     {
+        step = _serviceLua(step);
         step = ParameterCheckStep.Compile(_router, step);
         return step;
     }
@@ -83,6 +95,7 @@ internal sealed class GatewayPipeline
             BuffersBody: endpoint.Backends.Count > 1 || endpoint.ConcurrentCalls > 1,
             ParameterNames: RoutePattern.ParameterNames(endpoint.Path));
         RequestStep step = new EndpointHandler(endpoint, settings, writer, proxy).Invoke;
+        step = LuaEndpointStep.Compile(endpoint, step, _lua, _diagnostics);
         return step;
     }
 
@@ -101,7 +114,7 @@ internal sealed class GatewayPipeline
         }
 
         ProxyStep step = Half(endpoint, options, regular);
-        return shadow.Length == 0
+        step = shadow.Length == 0
             ? step
             : ShadowBackends.Compile(
                 step,
@@ -110,13 +123,15 @@ internal sealed class GatewayPipeline
                 _services.Clock,
                 _services.Log,
                 $"[ENDPOINT: {endpoint.Path}]");
+        step = LuaProxyStep.Compile(endpoint, StreamsBackend(endpoint), step, _lua, _diagnostics);
+        return step;
     }
 
     private ProxyStep Half(EndpointConfig endpoint, EndpointProxyOptions options, BackendConfig[] backends)
     {
         IEnumerable<ProxyStep> steps = [.. backends.Select((b, i) => Backend(endpoint, b, options.Sequential ? i : 0))];
         ProxyStep step = backends.Length < 2 ? steps.FirstOrDefault(static (_, _) => default)
-            : options.Sequential ? SequentialMerge.Compile(steps)
+            : options.Sequential ? SequentialMerge.Compile(steps, options.PropagatedParameters)
             : ParallelMerge.Compile(steps);
         return StaticStep.Compile(step, options.Static);
     }
@@ -133,6 +148,7 @@ internal sealed class GatewayPipeline
         bool streams = StreamsBackend(endpoint);
         BackendStep call = HttpBackend.Compile(
             backend, pattern.Text, streams, _transports.For(backend, _diagnostics), _limits.MaxDecodedBody, _diagnostics);
+        call = LuaBackendStep.Compile(backend, streams, call, _lua, _diagnostics);
         ProxyStep step = BackendCaller.Compile(backend, pattern, _transports.BalancerFor(backend), streams, call);
         return ConcurrentCalls.Compile(
             step, endpoint.ConcurrentCalls, EndpointTime.OfConcurrentCalls(endpoint), _services.Clock);

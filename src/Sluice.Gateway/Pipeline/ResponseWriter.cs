@@ -46,7 +46,7 @@ internal sealed class ResponseWriter
     /// <param name="cancellation">The endpoint's time.</param>
     public ValueTask WriteAsync(RequestContext context, ProxyResult result, CancellationToken cancellation) => result switch
     {
-        { Response.Upstream: { } upstream } => StreamAsync(context, upstream, cancellation),
+        { Response: { Upstream: { } upstream } response } => StreamAsync(context, upstream, response, cancellation),
         { Response: { } response } => EncodeAsync(context, response, result.IsComplete),
         _ => WriteFailureAsync(context, result.Failure!),
     };
@@ -103,10 +103,17 @@ internal sealed class ResponseWriter
         await WriteBodyAsync(context, body.Memory);
     }
 
-    private async ValueTask StreamAsync(RequestContext context, UpstreamResponse upstream, CancellationToken cancellation)
+    private async ValueTask StreamAsync(
+        RequestContext context, UpstreamResponse upstream, ProxyResponse response, CancellationToken cancellation)
     {
-        Begin(context, upstream.StatusCode, completed: false);
+        // Only a script that adds data to a no-op answer can make it complete (manipulation.md 0).
+        Begin(context, upstream.StatusCode, response.IsComplete);
         IHeaderDictionary headers = context.Response.Headers;
+        if (response.IsComplete && _cacheControl.Count > 0)
+        {
+            headers.CacheControl = _cacheControl;
+        }
+
         CopyHeaders(upstream.Headers, headers);
         bool bodiless = IsBodiless(upstream.StatusCode);
         if (upstream.ContentLength is { } length && !bodiless)

@@ -12,6 +12,9 @@ internal sealed class ProxyRequest
     /// <summary>The client's method, in upper case.</summary>
     public string Method { get; set; } = "GET";
 
+    /// <summary>The path of the client's request, decoded.</summary>
+    public string Path { get; set; } = "/";
+
     /// <summary>The headers that are let through, and those that the gateway adds.</summary>
     public HeaderList Headers { get; } = new();
 
@@ -39,6 +42,28 @@ internal sealed class ProxyRequest
         _parameters = values;
     }
 
+    /// <summary>Replaces the value of a placeholder, or adds one that no path has: a value that scripts read.</summary>
+    /// <param name="name">Its name; the first letter is a capital or not.</param>
+    /// <param name="value">Its decoded value.</param>
+    public void SetParameter(string name, string value)
+    {
+        int index = Array.FindIndex(_parameterNames, known => Capitalize(known) == Capitalize(name));
+        if (index < 0)
+        {
+            _parameterNames = [.. _parameterNames, name];
+            _parameters = [.. _parameters, value];
+            return;
+        }
+
+        // A new array: requests that were detached share the old one.
+        _parameters = [.. _parameters];
+        _parameters[index] = value;
+    }
+
+    /// <summary>The name of a parameter as scripts and backends know it: with a capital first letter.</summary>
+    /// <param name="name">The name.</param>
+    public static string Capitalize(string name) => name.Length == 0 ? name : char.ToUpperInvariant(name[0]) + name[1..];
+
     /// <summary>Makes the object ready for another request.</summary>
     public void Reset()
     {
@@ -53,7 +78,7 @@ internal sealed class ProxyRequest
     /// <summary>A copy that lives on when the client's request has ended.</summary>
     public ProxyRequest Detach()
     {
-        var copy = new ProxyRequest { Method = Method };
+        var copy = new ProxyRequest { Method = Method, Path = Path };
         copy.Headers.AddAll(Headers);
         copy.Query.CopyFrom(Query);
         copy.Body = Body.IsStream ? RequestBody.Empty : RequestBody.Buffered(Body.Bytes.ToArray());

@@ -14,6 +14,10 @@ internal sealed record EndpointProxyOptions
     /// <summary><c>static</c>: data that is added to the answer; <see langword="null"/> for none.</summary>
     public StaticOptions? Static { get; init; }
 
+    /// <summary><c>sequential_propagated_params</c>: fields of earlier backends, such as <c>resp0_auth.token</c>, that later ones find among
+    /// their parameters. Default none.</summary>
+    public IReadOnlyList<PropagatedParameter> PropagatedParameters { get; init; } = [];
+
     /// <summary>Reads an endpoint's settings.</summary>
     /// <param name="config">The endpoint's <c>extra_config</c>.</param>
     /// <param name="diagnostics">Where mistakes are told.</param>
@@ -28,6 +32,7 @@ internal sealed record EndpointProxyOptions
         return new EndpointProxyOptions
         {
             Sequential = reader.Boolean("sequential"),
+            PropagatedParameters = PropagatedParameter.ReadAll(reader.Strings("sequential_propagated_params")),
             Static = reader.Child("static") is { } data ? StaticOptions.Read(data, diagnostics) : null,
         };
     }
