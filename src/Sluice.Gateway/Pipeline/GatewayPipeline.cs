@@ -30,7 +30,7 @@ internal sealed class GatewayPipeline
         _router = RouterOptionsReader.Read(config.ExtraConfig, diagnostics);
         _limits = LimitsOptions.Read(config.ExtraConfig, diagnostics);
         _transports = UpstreamTransports.Create(config, services.Clock, diagnostics);
-        _lua = new LuaEngine(
+        _lua = LuaEngine.Create(
             new LuaLimits(_limits.MaxLuaInstructions, _limits.MaxLuaMemory),
             _transports.Shared,
             _limits.MaxBufferedBody,

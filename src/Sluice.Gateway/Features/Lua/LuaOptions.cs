@@ -21,7 +21,7 @@ internal sealed record LuaOptions
     public IReadOnlyList<string> Sources { get; init; } = [];
 
     /// <summary><c>md5</c>: the checksums that files must have at the start, by file. Default none. A value that is no text is empty.</summary>
-    public IReadOnlyDictionary<string, string> Checksums { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Checksums { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary><c>pre</c>: code for the request. Default none.</summary>
     public string Pre { get; init; } = "";

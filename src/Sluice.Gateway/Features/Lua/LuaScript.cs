@@ -111,14 +111,14 @@ internal sealed partial class LuaScript
             return new Failure(FailureKind.Script, message);
         }
 
-        string file = position.Groups[1].Value;
-        int line = int.Parse(position.Groups[2].ValueSpan, CultureInfo.InvariantCulture);
+        string file = position.Groups["file"].Value;
+        int line = int.Parse(position.Groups["line"].ValueSpan, CultureInfo.InvariantCulture);
         if (file == LuaSources.ChunkName && sources is not null)
         {
             (file, line) = sources.Locate(line);
         }
 
-        string text = position.Groups[3].Value;
+        string text = position.Groups["text"].Value;
         if (text.StartsWith("attempt to call a ", StringComparison.Ordinal))
         {
             text = "attempt to call a non-function object";
@@ -126,11 +126,6 @@ internal sealed partial class LuaScript
 
         return new Failure(FailureKind.Script, $"{text} ({file}:L{line})");
     }
-
-    /// <summary>The position in front of a message, with its colon and space; empty without one.</summary>
-    /// <param name="message">The engine's message.</param>
-    public static string PositionOf(string message) =>
-        Position().Match(message) is { Success: true } found ? $"{found.Groups[1].Value}:{found.Groups[2].Value}: " : "";
 
     private static LuaChunk Chunk(string name, string code) => new(name, System.Text.Encoding.UTF8.GetBytes(code), isKept: true);
 
@@ -149,6 +144,6 @@ internal sealed partial class LuaScript
         Engine.Return(state);
     }
 
-    [GeneratedRegex(@"^([^:\n]{1,60}):(\d{1,9}): (.*)$", RegexOptions.Singleline)]
+    [GeneratedRegex(@"^(?<file>[^:\n]{1,60}):(?<line>\d{1,9}): (?<text>.*)$", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Position();
 }

@@ -23,14 +23,14 @@ internal sealed partial record PropagatedParameter(string Name, int Backend, Dat
             {
                 all.Add(new(
                     ProxyRequest.Capitalize(item),
-                    int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture),
-                    new DataPath(match.Groups[2].Value)));
+                    int.Parse(match.Groups["backend"].ValueSpan, CultureInfo.InvariantCulture),
+                    new DataPath(match.Groups["field"].Value)));
             }
         }
 
         return all;
     }
 
-    [GeneratedRegex(@"^[Rr]esp(\d{1,4})_(.+)$")]
+    [GeneratedRegex(@"^[Rr]esp(?<backend>\d{1,4})_(?<field>.+)$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Form();
 }

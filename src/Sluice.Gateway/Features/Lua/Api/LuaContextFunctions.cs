@@ -1,5 +1,3 @@
-using System.Text;
-using Sluice.Gateway.Requests;
 using Sluice.Gateway.Upstream;
 
 namespace Sluice.Gateway.Features.Lua;
@@ -43,7 +41,7 @@ internal static class LuaContextFunctions
         }
 
         context.Request.Request.Method = method;
-        return call.Nothing();
+        return LuaCall.Nothing();
     }
 
     private static int Url(LuaCall call, LuaContext context)
@@ -59,7 +57,7 @@ internal static class LuaContextFunctions
         }
 
         context.SetUrl(call.Latin(2));
-        return call.Nothing();
+        return LuaCall.Nothing();
     }
 
     private static int Host(LuaCall call, LuaContext context)
@@ -81,7 +79,7 @@ internal static class LuaContextFunctions
         }
 
         context.Request.Request.Headers.Host = host;
-        return call.Nothing();
+        return LuaCall.Nothing();
     }
 
     private static int Query(LuaCall call, LuaContext context)
@@ -105,7 +103,7 @@ internal static class LuaContextFunctions
         }
 
         context.SetQuery(call.Text(2), call.Text(3));
-        return call.Nothing();
+        return LuaCall.Nothing();
     }
 
     private static int Parameters(LuaCall call, LuaContext context)
@@ -130,7 +128,7 @@ internal static class LuaContextFunctions
         }
 
         context.SetParameter(name, call.Text(3));
-        return call.Nothing();
+        return LuaCall.Nothing();
     }
 
     private static int Body(LuaCall call, LuaContext context)

@@ -48,7 +48,7 @@ internal static class LuaDataFunctions
         string name = Name(call);
         if (!table.Members.TryGetValue(name, out object? value))
         {
-            return call.Nothing();
+            return LuaCall.Nothing();
         }
 
         object? opened = ScriptValue.Open(value);
@@ -79,7 +79,7 @@ internal static class LuaDataFunctions
             call.Run.ChangesData();
         }
 
-        return call.Nothing();
+        return LuaCall.Nothing();
     }
 
     private static int DeleteMember(LuaCall call, ScriptTable table)
@@ -89,7 +89,7 @@ internal static class LuaDataFunctions
             call.Run.ChangesData();
         }
 
-        return call.Nothing();
+        return LuaCall.Nothing();
     }
 
     private static int Keys(LuaCall call, ScriptTable table)
@@ -103,7 +103,7 @@ internal static class LuaDataFunctions
         int index = call.Integer(2);
         if (index < 0 || index >= list.Count)
         {
-            return call.Nothing();
+            return LuaCall.Nothing();
         }
 
         object? value = ScriptValue.Open(list.Items[index]);
@@ -135,7 +135,7 @@ internal static class LuaDataFunctions
             call.Run.ChangesData();
         }
 
-        return call.Nothing();
+        return LuaCall.Nothing();
     }
 
     private static int DeleteItem(LuaCall call, ScriptList list)
@@ -147,7 +147,7 @@ internal static class LuaDataFunctions
             call.Run.ChangesData();
         }
 
-        return call.Nothing();
+        return LuaCall.Nothing();
     }
 
     private static int Return(LuaCall call, object? value) => value switch
@@ -162,7 +162,7 @@ internal static class LuaDataFunctions
         DataNode { Kind: JsonTokenKind.False } => call.Return(false),
         DataNode { Kind: JsonTokenKind.Number } node => call.Return(Number(node)),
         DataNode node => call.Return(ScriptValue.Text(node)),
-        _ => call.Nothing(),
+        _ => LuaCall.Nothing(),
     };
 
     private static double Number(DataNode node) =>

@@ -33,7 +33,7 @@ internal static class LuaHeaderFunctions
         if (call.Type(3) == LuaNative.TypeNil)
         {
             headers.Set(CanonicalName.Of(name), []);
-            return call.Nothing();
+            return LuaCall.Nothing();
         }
 
         if (!call.IsText(3))
@@ -94,7 +94,7 @@ internal static class LuaHeaderFunctions
         }
 
         headers.Set(CanonicalName.Of(name), values);
-        return call.Nothing();
+        return LuaCall.Nothing();
     }
 
     private static int All(LuaCall call, IScriptHeaders headers)

@@ -1,6 +1,4 @@
-using System.Text;
 using Sluice.Gateway.Payload;
-using Sluice.Gateway.Pipeline;
 using Sluice.Gateway.Requests;
 using Sluice.Gateway.Upstream;
 
@@ -92,7 +90,7 @@ internal static class LuaHttpFunctions
                 isValid &= HeaderBlock.IsToken(name);
                 if (LuaNative.Type(handle, top) == LuaNative.TypeTable)
                 {
-                    for (int i = 1; LuaNative.RawGet(handle, top, i) is LuaNative.TypeString or LuaNative.TypeNumber; i++)
+                    for (int i = 1; LuaNative.RawGetType(handle, top, i) is LuaNative.TypeString or LuaNative.TypeNumber; i++)
                     {
                         headers.Add(name, call.Latin(-1));
                         LuaNative.Pop(handle, 1);
@@ -142,7 +140,7 @@ internal static class LuaHttpFunctions
     private static int Close(LuaCall call, HttpAnswer answer)
     {
         answer.Dispose();
-        return call.Nothing();
+        return LuaCall.Nothing();
     }
 
     /// <summary>The answer to a call.</summary>
@@ -152,7 +150,7 @@ internal static class LuaHttpFunctions
         public UpstreamResponse Response => response;
 
         /// <summary>Its headers.</summary>
-        public IScriptHeaders Headers { get; } = new ListedHeaders(response.Headers);
+        public ListedHeaders Headers { get; } = new(response.Headers);
 
         /// <summary>Its body, once it was read.</summary>
         public byte[]? Body { get; set; }

@@ -1,4 +1,3 @@
-using Sluice.Gateway.Pipeline;
 using Sluice.Gateway.Requests;
 using Sluice.Gateway.Upstream;
 

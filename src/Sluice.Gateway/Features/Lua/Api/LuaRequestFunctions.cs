@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using System.Text;
 using Sluice.Gateway.Pipeline;
 using Sluice.Gateway.Requests;
 using Sluice.Gateway.Upstream;
@@ -55,7 +54,7 @@ internal static class LuaRequestFunctions
         }
 
         set(body.ToArray());
-        return call.Nothing();
+        return LuaCall.Nothing();
     }
 
     private static int With(LuaCall call, Func<LuaCall, LuaRequest, int> body) =>
@@ -80,7 +79,7 @@ internal static class LuaRequestFunctions
         }
 
         request.Method = method;
-        return call.Nothing();
+        return LuaCall.Nothing();
     }
 
     private static int Path(LuaCall call, LuaRequest request)
@@ -96,7 +95,7 @@ internal static class LuaRequestFunctions
         }
 
         request.Path = call.Text(2);
-        return call.Nothing();
+        return LuaCall.Nothing();
     }
 
     private static int Query(LuaCall call, LuaRequest request)
@@ -112,7 +111,7 @@ internal static class LuaRequestFunctions
         }
 
         request.Query = call.Latin(2);
-        return call.Nothing();
+        return LuaCall.Nothing();
     }
 
     private static int Url(LuaCall call, LuaRequest request)
@@ -127,7 +126,7 @@ internal static class LuaRequestFunctions
             return call.FailArgument(2, "url", "string");
         }
 
-        return request.TrySetUrl(call.Latin(2)) ? call.Nothing() : call.Fail("invalid url");
+        return request.TrySetUrl(call.Latin(2)) ? LuaCall.Nothing() : call.Fail("invalid url");
     }
 
     private static int Parameters(LuaCall call, LuaRequest request)
@@ -152,7 +151,7 @@ internal static class LuaRequestFunctions
         }
 
         request.SetParameter(name, call.Text(3));
-        return call.Nothing();
+        return LuaCall.Nothing();
     }
 
     private static int Body(LuaCall call, LuaRequest request)

@@ -8,7 +8,7 @@ internal static class LuaResponseFunctions
     /// <summary>The functions by name.</summary>
     public static (string Name, LuaFunction Body)[] All { get; } =
     [
-        ("response.load", static call => call.Run.Response is { } response ? call.Return(LuaKind.Response, response) : call.Nothing()),
+        ("response.load", static call => call.Run.Response is { } response ? call.Return(LuaKind.Response, response) : LuaCall.Nothing()),
         ("response:isComplete", static call => With(call, IsComplete)),
         ("response:statusCode", static call => With(call, StatusCode)),
         ("response:data", static call => With(call, static (c, response) => c.Return(LuaKind.Table, response.Data))),
@@ -33,7 +33,7 @@ internal static class LuaResponseFunctions
         }
 
         response.IsComplete = call.Condition(2);
-        return call.Nothing();
+        return LuaCall.Nothing();
     }
 
     private static int StatusCode(LuaCall call, LuaResponse response)
@@ -55,7 +55,7 @@ internal static class LuaResponseFunctions
         }
 
         response.StatusCode = status;
-        return call.Nothing();
+        return LuaCall.Nothing();
     }
 
     private static int Body(LuaCall call, LuaResponse response)

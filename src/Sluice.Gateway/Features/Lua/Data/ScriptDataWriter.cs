@@ -7,20 +7,18 @@ namespace Sluice.Gateway.Features.Lua;
 /// <summary>Makes response data of what a script left.</summary>
 internal sealed class ScriptDataWriter
 {
-    private readonly BodyBuffer _output = new();
+    private readonly BodyBuffer _output;
     private readonly List<int> _numbers = [];
     private bool _isTooDeep;
 
-    private ScriptDataWriter()
-    {
-    }
+    private ScriptDataWriter(BodyBuffer output) => _output = output;
 
     /// <summary>Writes a tree.</summary>
     /// <param name="root">The tree.</param>
     /// <returns>The data, or why there is none: the tree is deeper than <see cref="LuaLimits.MaxDepth"/>, or holds itself.</returns>
     public static DecodeResult Write(ScriptTable root)
     {
-        var writer = new ScriptDataWriter();
+        var writer = new ScriptDataWriter(new BodyBuffer());
         writer.Value(root, 0);
         if (writer._isTooDeep)
         {

@@ -39,7 +39,7 @@ internal readonly struct LuaCall
     public int Type(int index) => index > Count ? LuaNative.TypeNone : LuaNative.Type(_handle, index);
 
     /// <summary>Gives no results.</summary>
-    public int Nothing() => 0;
+    public static int Nothing() => 0;
 
     /// <summary>Raises an error at the script's line.</summary>
     /// <param name="message">The message.</param>

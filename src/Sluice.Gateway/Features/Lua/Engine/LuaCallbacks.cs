@@ -18,7 +18,7 @@ internal static unsafe class LuaCallbacks
     ];
 
     /// <summary>The hook that counts instructions.</summary>
-    public static nint CountHook => (nint)(delegate* unmanaged[Cdecl]<nint, nint, void>)&Count;
+    public static nint CountHook => (nint)(delegate* unmanaged[Cdecl]<nint, LuaActivation*, void>)&Count;
 
     /// <summary>Pushes a table with all functions by name.</summary>
     /// <param name="handle">The state.</param>
@@ -56,11 +56,11 @@ internal static unsafe class LuaCallbacks
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static void Count(nint handle, nint activation)
+    private static void Count(nint handle, LuaActivation* activation)
     {
         LuaState state = LuaState.Of(handle);
         state.EnforceMemory(false);
-        state.Count(handle);
+        state.Count(handle, activation);
         state.EnforceMemory(true);
     }
 }

@@ -34,6 +34,11 @@ internal sealed class LuaEngine(LuaLimits limits, IUpstreamTransport transport, 
     /// <summary>The log.</summary>
     public IGatewayLog Log => log;
 
+    /// <summary>Makes the engine of a configuration.</summary>
+    /// <inheritdoc cref="LuaEngine(LuaLimits, IUpstreamTransport, int, int, IGatewayLog)"/>
+    public static LuaEngine Create(LuaLimits limits, IUpstreamTransport transport, int bodyLimit, int answerLimit, IGatewayLog log) =>
+        new(limits, transport, bodyLimit, answerLimit, log);
+
     /// <summary>Takes a state; the caller gives it back.</summary>
     /// <param name="opensLibraries">Whether scripts see all libraries.</param>
     public LuaState Rent(bool opensLibraries) =>

@@ -48,7 +48,7 @@ internal static unsafe partial class LuaNative
     internal static partial nint NewThread(nint state);
 
     [LibraryImport(Library, EntryPoint = "lua_closethread")]
-    internal static partial int CloseThread(nint state, nint from);
+    internal static partial void CloseThread(nint state, nint from);
 
     [LibraryImport(Library, EntryPoint = "lua_sethook")]
     internal static partial void SetHook(nint state, nint hook, int mask, int count);
@@ -76,9 +76,6 @@ internal static unsafe partial class LuaNative
 
     [LibraryImport(Library, EntryPoint = "lua_type"), SuppressGCTransition]
     internal static partial int Type(nint state, int index);
-
-    [LibraryImport(Library, EntryPoint = "lua_isinteger"), SuppressGCTransition]
-    internal static partial int IsInteger(nint state, int index);
 
     [LibraryImport(Library, EntryPoint = "lua_toboolean"), SuppressGCTransition]
     internal static partial int ToBoolean(nint state, int index);
@@ -113,9 +110,6 @@ internal static unsafe partial class LuaNative
     [LibraryImport(Library, EntryPoint = "lua_pushcclosure")]
     internal static partial void PushFunction(nint state, nint function, int upvalues);
 
-    [LibraryImport(Library, EntryPoint = "lua_pushvalue"), SuppressGCTransition]
-    internal static partial void PushValue(nint state, int index);
-
     [LibraryImport(Library, EntryPoint = "lua_createtable")]
     internal static partial void NewTable(nint state, int items, int members);
 
@@ -123,7 +117,7 @@ internal static unsafe partial class LuaNative
     internal static partial void* NewUserdata(nint state, nuint size, int values);
 
     [LibraryImport(Library, EntryPoint = "lua_setmetatable")]
-    internal static partial int SetMetatable(nint state, int index);
+    internal static partial void SetMetatable(nint state, int index);
 
     [LibraryImport(Library, EntryPoint = "lua_getmetatable"), SuppressGCTransition]
     internal static partial int GetMetatable(nint state, int index);
@@ -132,16 +126,16 @@ internal static unsafe partial class LuaNative
     internal static partial int RawEqual(nint state, int first, int second);
 
     [LibraryImport(Library, EntryPoint = "lua_rawgeti"), SuppressGCTransition]
-    internal static partial int RawGet(nint state, int table, long index);
+    internal static partial void RawGet(nint state, int table, long index);
+
+    [LibraryImport(Library, EntryPoint = "lua_rawgeti"), SuppressGCTransition]
+    internal static partial int RawGetType(nint state, int table, long index);
 
     [LibraryImport(Library, EntryPoint = "lua_rawseti")]
     internal static partial void RawSet(nint state, int table, long index);
 
     [LibraryImport(Library, EntryPoint = "lua_rawset")]
     internal static partial void RawSet(nint state, int table);
-
-    [LibraryImport(Library, EntryPoint = "lua_rawget"), SuppressGCTransition]
-    internal static partial int RawGet(nint state, int table);
 
     [LibraryImport(Library, EntryPoint = "lua_next")]
     internal static partial int Next(nint state, int table);
@@ -155,8 +149,17 @@ internal static unsafe partial class LuaNative
     [LibraryImport(Library, EntryPoint = "lua_checkstack")]
     internal static partial int CheckStack(nint state, int slots);
 
+    [LibraryImport(Library, EntryPoint = "lua_isyieldable"), SuppressGCTransition]
+    internal static partial int IsYieldable(nint state);
+
+    [LibraryImport(Library, EntryPoint = "lua_yieldk")]
+    internal static partial int YieldFrom(nint state, int results, nint context, nint continuation);
+
+    [LibraryImport(Library, EntryPoint = "lua_getinfo")]
+    internal static partial int GetInfo(nint state, byte* what, LuaActivation* activation);
+
     [LibraryImport(Library, EntryPoint = "lua_gc")]
-    internal static partial int Collect(nint state, int what);
+    internal static partial void Collect(nint state, int what);
 #pragma warning restore CS1591, SYSLIB1054
 
     /// <summary>The pseudo-index of a native function's first value of its own.</summary>

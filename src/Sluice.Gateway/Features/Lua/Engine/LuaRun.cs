@@ -96,7 +96,7 @@ internal sealed class LuaRun : IDisposable
                 return null;
             }
 
-            if (status != LuaNative.Yield)
+            if (status != LuaNative.Yield || state.Exceeded is not null)
             {
                 return Failed(state, status);
             }
@@ -140,7 +140,7 @@ internal sealed class LuaRun : IDisposable
     {
         LuaFunction? completion = _completion;
         _completion = null;
-        return completion is null ? call.Nothing() : completion(call);
+        return completion is null ? LuaCall.Nothing() : completion(call);
     }
 
     /// <inheritdoc/>
@@ -187,6 +187,12 @@ internal sealed class LuaRun : IDisposable
     private Failure Failed(LuaState state, int status)
     {
         nint thread = state.Thread;
+        if (state.Exceeded is { } exceeded)
+        {
+            state.IsTainted = true;
+            return LuaScript.Describe(exceeded, Sources);
+        }
+
         CustomError? custom = state.ObjectAt(thread, -1, LuaKind.Failure) is var id && id >= 0 ? Objects[id] as CustomError : null;
         string message = LuaNative.Type(thread, -1) switch
         {
@@ -196,16 +202,10 @@ internal sealed class LuaRun : IDisposable
             LuaNative.TypeTable => "the error is a table",
             _ => "the error is no text",
         };
-        string? exceeded = state.Exceeded;
-        state.IsTainted |= exceeded is not null || status == LuaNative.MemoryError;
+        state.IsTainted |= status == LuaNative.MemoryError;
         if (!state.IsTainted)
         {
             state.Recover();
-        }
-
-        if (exceeded is not null)
-        {
-            return LuaScript.Describe(LuaScript.PositionOf(message) + exceeded, Sources);
         }
 
         return custom is null ? LuaScript.Describe(message, Sources) : custom.ToFailure();

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -36,18 +35,16 @@ internal sealed unsafe class LuaState : IDisposable
         if (Handle == 0)
         {
             NativeMemory.Free(_memory);
-            throw new InsufficientMemoryException("there is no memory for a Lua state");
+            throw new InvalidOperationException("there is no memory for a Lua state");
         }
 
         _self = GCHandle.Alloc(this, GCHandleType.Weak);
         *LuaNative.Owner(Handle) = GCHandle.ToIntPtr(_self);
         LuaNative.OpenLibraries(Handle);
         Thread = LuaNative.NewThread(Handle);
-        LuaNative.Reference(Handle, LuaNative.Registry);
-        LuaNative.PushNil(Handle);
+        _ = LuaNative.Reference(Handle, LuaNative.Registry);
         LuaNative.PushBoolean(Handle, 0);
         _environment = LuaNative.Reference(Handle, LuaNative.Registry);
-        LuaNative.Pop(Handle, 1);
 
         Load(Handle, Prelude, "=prelude"u8);
         LuaCallbacks.PushAll(Handle);
@@ -61,9 +58,6 @@ internal sealed unsafe class LuaState : IDisposable
         _answer = LuaNative.Reference(Handle, LuaNative.Registry);
         _start = LuaNative.Reference(Handle, LuaNative.Registry);
     }
-
-    /// <summary>Closes a state that was not disposed.</summary>
-    ~LuaState() => Close();
 
     /// <summary>The native state.</summary>
     public nint Handle { get; private set; }
@@ -274,16 +268,32 @@ internal sealed unsafe class LuaState : IDisposable
 
     /// <summary>Counts instructions, and ends the script when it has had too many, too much memory or too much time.</summary>
     /// <param name="handle">The coroutine that runs.</param>
-    public void Count(nint handle)
+    /// <param name="activation">The function that runs.</param>
+    public void Count(nint handle, LuaActivation* activation)
     {
         Instructions += CheckInterval;
-        Exceeded ??= Instructions > Limits.MaxInstructions ? $"the script used more than {Limits.MaxInstructions} instructions"
+        string? exceeded = Exceeded is not null ? null : Instructions > Limits.MaxInstructions ? $"the script used more than {Limits.MaxInstructions} instructions"
             : _memory->Refusals > LuaLimits.MaxRefusals ? $"the script used more than {Limits.MaxMemory} bytes of memory"
             : Run is { IsCancelled: true } ? "the time for the script is over"
             : null;
-        if (Exceeded is not null)
+        if (exceeded is not null)
         {
-            // The library itself raises the error, at the next instruction: an error raised from here would jump over this frame.
+            Exceeded = LuaActivation.Position(handle, activation) + exceeded;
+        }
+
+        if (Exceeded is null)
+        {
+            return;
+        }
+
+        if (LuaNative.IsYieldable(handle) != 0)
+        {
+            // Nothing catches a suspension, and it leaves any number of nested calls at once.
+            _ = LuaNative.YieldFrom(handle, 0, 0, 0);
+        }
+        else
+        {
+            // The library itself raises an error, at the next instruction: one raised from here would jump over this frame.
             LuaNative.SetHook(handle, LuaNative.RaiseError, LuaNative.MaskCount, 1);
             LuaNative.SetHook(Thread, LuaNative.RaiseError, LuaNative.MaskCount, 1);
         }
@@ -292,8 +302,14 @@ internal sealed unsafe class LuaState : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        Close();
-        GC.SuppressFinalize(this);
+        if (Handle != 0)
+        {
+            LuaNative.Close(Handle);
+            Handle = 0;
+            NativeMemory.Free(_memory);
+            _memory = null;
+            _self.Free();
+        }
     }
 
     // Puts the function on top of the main stack where it is resumed, with the execution's globals.
@@ -339,21 +355,6 @@ internal sealed unsafe class LuaState : IDisposable
             IsTainted = true;
             throw new InvalidOperationException(TakeText(Handle));
         }
-    }
-
-    [SuppressMessage("Usage", "CA2216", Justification = "It has a finalizer.")]
-    private void Close()
-    {
-        if (Handle == 0)
-        {
-            return;
-        }
-
-        LuaNative.Close(Handle);
-        Handle = 0;
-        NativeMemory.Free(_memory);
-        _memory = null;
-        _self.Free();
     }
 
     private static byte[] ReadPrelude()

@@ -18,7 +18,7 @@ internal static class LuaSystemFunctions
     private static int Block(LuaCall call)
     {
         call.Run.WaitHere();
-        return call.Nothing();
+        return LuaCall.Nothing();
     }
 
     private static int Compile(LuaCall call)
@@ -60,7 +60,7 @@ internal static class LuaSystemFunctions
         };
         LuaNative.SetTop(call.Handle, 2);
         call.State.SetKind(kind, call.Handle);
-        return call.Nothing();
+        return LuaCall.Nothing();
     }
 
     // Unlike the others it is not guarded: its first result is the answer.
@@ -80,7 +80,7 @@ internal static class LuaSystemFunctions
     private static int Print(LuaCall call)
     {
         call.Run.Engine.Log.Write(LogLevel.Info, $"[Lua] {Encoding.UTF8.GetString(call.Bytes(1))}");
-        return call.Nothing();
+        return LuaCall.Nothing();
     }
 
     private static int Read(LuaCall call)
@@ -105,7 +105,7 @@ internal static class LuaSystemFunctions
     private static int Taint(LuaCall call)
     {
         call.State.IsTainted = true;
-        return call.Nothing();
+        return LuaCall.Nothing();
     }
 
     private static int NewFailure(LuaCall call)
