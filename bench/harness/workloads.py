@@ -68,6 +68,7 @@ ALL = [
     UNIT,
     Workload("json", "0.3 KB JSON, decoded and encoded", "small.json", small),
     Workload("json-allow", "0.3 KB JSON, `allow` keeps three fields", "small.json", allowed(small)),
+    Workload("lua-headers", "0.3 KB JSON, a Lua script sets two request headers", "small.json", small),
     Workload("merge-2", "two backends, each in a group", "small.json", {"user": small, "sales": bodies.orders()}),
     Workload("merge-3", "three backends, each in a group", "small.json",
              {"user": small, "sales": bodies.orders(), "stock": bodies.stock()}),

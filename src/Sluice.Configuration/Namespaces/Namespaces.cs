@@ -79,6 +79,7 @@ public static class Namespaces
         Plain("backend/soap", Backend),
         Plain("backend/conditional", Backend),
         Plain("backend/static-filesystem", Backend),
+        Plain("server/limits", Service),
         Plain("server/static-filesystem", Service),
         Plain("server/virtualhost", Service),
         Plain("workflow", Backend),

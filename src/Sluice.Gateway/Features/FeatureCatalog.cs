@@ -5,6 +5,7 @@ using Sluice.Gateway.Features.GraphQl;
 using Sluice.Gateway.Features.HttpClient;
 using Sluice.Gateway.Features.JsonSchema;
 using Sluice.Gateway.Features.Limits;
+using Sluice.Gateway.Features.Lua;
 using Sluice.Gateway.Features.Martian;
 using Sluice.Gateway.Features.Proxy;
 using Sluice.Gateway.Routing;
@@ -19,11 +20,12 @@ public static class FeatureCatalog
     /// <param name="name">The short namespace.</param>
     public static bool IsSupported(NamespaceScope scope, string name) => (scope, name) switch
     {
-        (NamespaceScope.Service, RouterOptions.Namespace or LimitsOptions.Namespace) => true,
+        (NamespaceScope.Service, RouterOptions.Namespace or LimitsOptions.Namespace or LuaOptions.EndpointNamespace) => true,
         (NamespaceScope.Endpoint, EndpointProxyOptions.Namespace or RequestSchema.Namespace) => true,
+        (NamespaceScope.Endpoint, LuaOptions.EndpointNamespace or LuaOptions.ProxyNamespace) => true,
         (NamespaceScope.Endpoint or NamespaceScope.Backend, CelOptions.Namespace or ResponseSchemaOptions.Namespace) => true,
         (NamespaceScope.Backend, EndpointProxyOptions.Namespace or BackendHttpOptions.Namespace or HttpClientOptions.Namespace) => true,
-        (NamespaceScope.Backend, GraphQlOptions.Namespace or MartianTransport.Namespace) => true,
+        (NamespaceScope.Backend, GraphQlOptions.Namespace or MartianTransport.Namespace or LuaOptions.BackendNamespace) => true,
         _ => false,
     };
 }

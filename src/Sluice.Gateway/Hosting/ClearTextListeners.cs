@@ -5,7 +5,6 @@ using System.Threading.Channels;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
@@ -28,12 +27,16 @@ internal sealed class ClearTextListeners : IConnectionListenerFactory, IConnecti
     private readonly SocketTransportFactory _sockets =
         new(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance);
 
+    private readonly int _maxConnections;
     private SharedListener? _shared;
+
+    private ClearTextListeners(int maxConnections) => _maxConnections = maxConnections;
 
     /// <summary>Adds the listeners to a server's services.</summary>
     /// <param name="services">The services.</param>
-    public static void Register(IServiceCollection services) =>
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConnectionListenerFactory, ClearTextListeners>());
+    /// <param name="maxConnections">The most connections that are open at once, over both protocols; 0 for no limit.</param>
+    public static void Register(IServiceCollection services, int maxConnections) =>
+        services.AddSingleton<IConnectionListenerFactory>(new ClearTextListeners(maxConnections));
 
     /// <inheritdoc/>
     public bool CanBind(EndPoint endpoint) => endpoint is ClearTextEndPoint;
@@ -43,7 +46,7 @@ internal sealed class ClearTextListeners : IConnectionListenerFactory, IConnecti
     {
         var half = (ClearTextEndPoint)endpoint;
         _shared ??= new SharedListener(
-            await _sockets.BindAsync(new IPEndPoint(half.Address, half.Port), cancellationToken));
+            await _sockets.BindAsync(new IPEndPoint(half.Address, half.Port), cancellationToken), _maxConnections);
         return half.IsHttp2 ? _shared.Http2 : _shared.Http1;
     }
 
@@ -57,12 +60,15 @@ internal sealed class ClearTextListeners : IConnectionListenerFactory, IConnecti
         private static readonly TimeSpan FirstBytesTimeout = TimeSpan.FromSeconds(30);
 
         private readonly IConnectionListener _socket;
+        private readonly int _maxConnections;
         private readonly CancellationTokenSource _stop = new();
         private int _halvesOpen = 2;
+        private int _connections;
 
-        public SharedListener(IConnectionListener socket)
+        public SharedListener(IConnectionListener socket, int maxConnections)
         {
             _socket = socket;
+            _maxConnections = maxConnections;
             Http1 = new Half(this);
             Http2 = new Half(this);
             _ = AcceptAsync();
@@ -95,6 +101,16 @@ internal sealed class ClearTextListeners : IConnectionListenerFactory, IConnecti
             {
                 while (await _socket.AcceptAsync(_stop.Token) is { } connection)
                 {
+                    if (Interlocked.Increment(ref _connections) > _maxConnections && _maxConnections > 0)
+                    {
+                        Interlocked.Decrement(ref _connections);
+                        connection.Abort();
+                        await connection.DisposeAsync();
+                        continue;
+                    }
+
+                    connection.ConnectionClosed.UnsafeRegister(
+                        static listener => Interlocked.Decrement(ref ((SharedListener)listener!)._connections), this);
                     _ = SortAsync(connection);
                 }
             }

@@ -28,6 +28,11 @@ internal sealed class ListenerTls
             return null;
         }
 
+        if (config.Source.TryGet("curve_preferences", out ConfigProperty? curves))
+        {
+            diagnostics.Warning(curves.Value, "curve_preferences has no effect: the TLS library's own order is used", "remove it");
+        }
+
         if (config.Keys.Count == 0)
         {
             diagnostics.Error(config.Source, "tls has no certificate", "name the PEM files under keys: public_key and private_key");

@@ -47,7 +47,7 @@ internal static class ServerListeners
 
         if (h2c)
         {
-            ClearTextListeners.Register(builder.Services);
+            ClearTextListeners.Register(builder.Services, limits.MaxConnections);
         }
 
         builder.WebHost.ConfigureKestrel(kestrel =>

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+
 namespace Sluice.Gateway.Payload;
 
 /// <summary>Values as the text that the original puts into a URL for a sequential placeholder (core.md 7.4).</summary>
@@ -17,6 +20,10 @@ internal static class GoNotation
         if (tape[value].Kind == JsonTokenKind.Array)
         {
             WriteItems(tape, value, (byte)',', ref output, stack, depth: 1);
+        }
+        else if (tape[value].Is(JsonTokenFlags.Computed))
+        {
+            output.Write(Encoding.ASCII.GetBytes(GoFloat.ToExponent(double.Parse(tape.Text(tape[value]), CultureInfo.InvariantCulture))));
         }
         else
         {

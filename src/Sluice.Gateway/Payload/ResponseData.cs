@@ -148,6 +148,30 @@ internal sealed partial class ResponseData : IDisposable
         return data;
     }
 
+    /// <summary>Data that a script made.</summary>
+    /// <param name="body">The data as JSON; the result owns it from here on, also when it is refused.</param>
+    /// <param name="numbers">The offsets of the numbers that the script made, ascending: they are numbers to every writer, where one
+    /// from JSON is the text it was sent as.</param>
+    public static DecodeResult FromScript(BodyBuffer body, IReadOnlyList<int> numbers)
+    {
+        DecodeResult result = FromJson(body);
+        if (result.Data is { } data)
+        {
+            int next = 0;
+            for (int i = 0; i < data._tape.Count && next < numbers.Count; i++)
+            {
+                ref JsonToken token = ref data._tape[i];
+                if (token.Kind == JsonTokenKind.Number && token.Start == numbers[next])
+                {
+                    token.Flags |= JsonTokenFlags.Computed;
+                    next++;
+                }
+            }
+        }
+
+        return result;
+    }
+
     /// <summary>Writes the data as JSON (core.md 8.5); <c>null</c> where there is none.</summary>
     /// <param name="output">Where to.</param>
     public void WriteJson(IBufferWriter<byte> output)

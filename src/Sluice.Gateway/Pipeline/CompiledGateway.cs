@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Sluice.Configuration;
 using Sluice.Gateway.Features.Limits;
+using Sluice.Gateway.Features.Lua;
 using Sluice.Gateway.Hosting;
 using Sluice.Gateway.Requests;
 using Sluice.Gateway.Routing;
@@ -15,6 +16,7 @@ internal sealed class CompiledGateway : IDisposable
     private readonly RequestStep _notFound;
     private readonly RequestStep _methodNotAllowed;
     private readonly UpstreamTransports _transports;
+    private readonly LuaEngine _lua;
     private readonly AccessLog? _accessLog;
     private readonly TimeProvider _clock;
 
@@ -27,6 +29,7 @@ internal sealed class CompiledGateway : IDisposable
     /// <param name="notFound">What answers a path that no route has.</param>
     /// <param name="methodNotAllowed">What answers a path that has other methods.</param>
     /// <param name="transports">The connections to backends.</param>
+    /// <param name="lua">The states of scripts.</param>
     public CompiledGateway(
         GatewayConfig config,
         RouterOptions router,
@@ -35,7 +38,8 @@ internal sealed class CompiledGateway : IDisposable
         RouteTable routes,
         RequestStep notFound,
         RequestStep methodNotAllowed,
-        UpstreamTransports transports)
+        UpstreamTransports transports,
+        LuaEngine lua)
     {
         Config = config;
         Router = router;
@@ -46,6 +50,7 @@ internal sealed class CompiledGateway : IDisposable
         _notFound = notFound;
         _methodNotAllowed = methodNotAllowed;
         _transports = transports;
+        _lua = lua;
         _clock = services.Clock;
         _accessLog = router.DisableAccessLog
             ? null
@@ -121,6 +126,10 @@ internal sealed class CompiledGateway : IDisposable
         }
     }
 
-    /// <summary>Closes the connections to backends.</summary>
-    public void Dispose() => _transports.Dispose();
+    /// <summary>Closes the connections to backends and the states of scripts.</summary>
+    public void Dispose()
+    {
+        _transports.Dispose();
+        _lua.Dispose();
+    }
 }

@@ -44,7 +44,11 @@ internal sealed class EndpointHandler
         BodyBuffer? buffered = null;
         try
         {
-            if (context.HasBody && context.Request.Headers.ContentLength != 0)
+            if (context.ReplacedBody is { } replaced)
+            {
+                request.Body = RequestBody.Buffered(replaced);
+            }
+            else if (context.HasBody && context.Request.Headers.ContentLength != 0)
             {
                 if (_settings.BuffersBody)
                 {
@@ -104,6 +108,11 @@ internal sealed class EndpointHandler
             }
 
             request.SetParameters(_settings.ParameterNames, values);
+        }
+
+        foreach ((string name, string value) in context.ChangedParameters ?? [])
+        {
+            request.SetParameter(name, value);
         }
 
         HeaderList headers = request.Headers;

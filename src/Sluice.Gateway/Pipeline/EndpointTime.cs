@@ -1,5 +1,4 @@
 using Sluice.Configuration;
-using Sluice.Gateway.Features.Proxy;
 
 namespace Sluice.Gateway.Pipeline;
 
@@ -12,11 +11,12 @@ internal static class EndpointTime
 
     /// <summary>The time from the endpoint's start to the end of its last backend.</summary>
     /// <param name="endpoint">The endpoint.</param>
-    /// <param name="options">Its <c>proxy</c> settings.</param>
-    public static TimeSpan OfBackends(EndpointConfig endpoint, EndpointProxyOptions options)
+    /// <param name="backends">The number of its backends that are no shadows.</param>
+    /// <param name="sequential">Whether they are called one after the other.</param>
+    public static TimeSpan OfBackends(EndpointConfig endpoint, int backends, bool sequential)
     {
-        double share = endpoint.Backends.Count > 1 ? MergeShare : 1;
-        if (endpoint.ConcurrentCalls > 1 && !(options.Sequential && endpoint.Backends.Count > 1))
+        double share = backends > 1 ? MergeShare : 1;
+        if (endpoint.ConcurrentCalls > 1 && !(sequential && backends > 1))
         {
             share = ConcurrentShare;
         }

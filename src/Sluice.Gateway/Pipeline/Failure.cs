@@ -39,6 +39,9 @@ internal enum FailureKind
     /// <summary>A check that the configuration asks for refused the request or the answer.</summary>
     Rejected,
 
+    /// <summary>A script ended in an error.</summary>
+    Script,
+
     /// <summary>Several backends failed.</summary>
     Several,
 }

@@ -4,6 +4,7 @@ using Sluice.Gateway.Features.Flatmap;
 using Sluice.Gateway.Features.GraphQl;
 using Sluice.Gateway.Features.JsonSchema;
 using Sluice.Gateway.Features.Limits;
+using Sluice.Gateway.Features.Lua;
 using Sluice.Gateway.Features.Martian;
 using Sluice.Gateway.Features.Proxy;
 using Sluice.Gateway.Payload;
@@ -24,6 +25,8 @@ internal sealed class GatewayPipeline
     private readonly RouterOptions _router;
     private readonly LimitsOptions _limits;
     private readonly UpstreamTransports _transports;
+    private readonly LuaEngine _lua;
+    private readonly Func<RequestStep, RequestStep> _serviceLua;
 
     private GatewayPipeline(GatewayConfig config, GatewayServices services, DiagnosticBag diagnostics)
     {
@@ -33,6 +36,13 @@ internal sealed class GatewayPipeline
         _router = RouterOptionsReader.Read(config.ExtraConfig, diagnostics);
         _limits = LimitsOptions.Read(config.ExtraConfig, diagnostics);
         _transports = UpstreamTransports.Create(config, services.Clock, diagnostics);
+        _lua = LuaEngine.Create(
+            new LuaLimits(_limits.MaxLuaInstructions, _limits.MaxLuaMemory),
+            _transports.Shared,
+            _limits.MaxBufferedBody,
+            _limits.MaxDecodedBody,
+            services.Log);
+        _serviceLua = LuaEndpointStep.Compile(config, _lua, diagnostics);
     }
 
     /// <summary>Compiles a configuration.</summary>
@@ -67,12 +77,14 @@ internal sealed class GatewayPipeline
             new RouteTable(routes, _router, _diagnostics),
             notFound: EveryRequest(RouterAnswers.NotFound(_router)),
             methodNotAllowed: EveryRequest(RouterAnswers.MethodNotAllowed(_router)),
-            _transports);
+            _transports,
+            _lua);
     }
 
     // The steps of every request, outermost first.
     private RequestStep EveryRequest(RequestStep step)
     {
+        step = _serviceLua(step);
         step = ParameterCheckStep.Compile(_router, step);
         return step;
     }
@@ -86,11 +98,12 @@ internal sealed class GatewayPipeline
         var writer = new ResponseWriter(
             endpoint, ResponseEncoder.Compile(endpoint), RouterAnswers.VersionHeader(_router), _router.ReturnErrorMessage);
         var settings = new EndpointSettings(
-            Timeout: EndpointTime.OfBackends(endpoint, options),
+            Timeout: EndpointTime.OfBackends(endpoint, endpoint.Backends.Count(static b => !BackendProxyOptions.IsShadow(b)), options.Sequential),
             BuffersBody: endpoint.Backends.Count > 1 || endpoint.ConcurrentCalls > 1 || schema is not null
                 || endpoint.Backends.Any(GraphQlOptions.ReadsBody),
             ParameterNames: RoutePattern.ParameterNames(endpoint.Path));
         RequestStep step = new EndpointHandler(endpoint, settings, writer, proxy).Invoke;
+        step = LuaEndpointStep.Compile(endpoint, step, _lua, _diagnostics);
         return step;
     }
 
@@ -102,6 +115,7 @@ internal sealed class GatewayPipeline
         step = RequestSchemaStep.Compile(step, schema, _router.ReturnErrorMessage);
         bool seesTokens = endpoint.ExtraConfig.TryGet("auth/validator", out _);
         step = CelStep.Compile(step, CelOptions.Read(endpoint.ExtraConfig, seesTokens, _diagnostics), _services, endpoint.Path);
+        step = LuaProxyStep.Compile(endpoint, StreamsBackend(endpoint), step, _lua, _diagnostics);
         return step;
     }
 
@@ -118,7 +132,7 @@ internal sealed class GatewayPipeline
         (BackendConfig Config, BackendProxyOptions Options)[] shadow = [.. backends[true]];
         if (regular.Length == 0)
         {
-            _diagnostics.Error(endpoint.Source, "every backend of the endpoint is a shadow, so nothing can answer",
+            _diagnostics.Warning(endpoint.Source, "every backend of the endpoint is a shadow, so each request is answered with an error",
                 "remove shadow from the backend whose answer the client is to get");
         }
 
@@ -139,12 +153,15 @@ internal sealed class GatewayPipeline
     {
         IEnumerable<ProxyStep> steps =
             [.. backends.Select((b, i) => Backend(endpoint, b.Config, b.Options, options.Sequential ? i : 0))];
-        ProxyStep step = backends.Length < 2 ? steps.FirstOrDefault(static (_, _) => default)
-            : options.Sequential ? SequentialMerge.Compile(steps)
+        ProxyStep step = backends.Length < 2 ? steps.FirstOrDefault(NoBackend)
+            : options.Sequential ? SequentialMerge.Compile(steps, options.PropagatedParameters)
             : ParallelMerge.Compile(steps);
         step = FlatmapStep.Compile(step, options.Flatmap, backends.Length, _diagnostics);
         return StaticStep.Compile(step, options.Static);
     }
+
+    private static ValueTask<ProxyResult> NoBackend(ProxyRequest request, CancellationToken cancellation) =>
+        new(new Failure(FailureKind.NoHost, "all endpoints must have at least one backend"));
 
     // With an output encoding that does not exist, the only backend's own encoding decides (core.md 8.5).
     private static bool StreamsBackend(EndpointConfig endpoint) =>
@@ -162,6 +179,7 @@ internal sealed class GatewayPipeline
             backend, pattern.Text, streams, transport, _limits.MaxDecodedBody, FlatmapFilter.Compile(options.Flatmap), _diagnostics);
         CelOptions cel = CelOptions.Read(backend.ExtraConfig, seesTokens: false, _diagnostics);
         call = CelStep.Compile(call, cel, _services, backend);
+        call = LuaBackendStep.Compile(backend, streams, call, _lua, _diagnostics);
         call = GraphQlStep.Compile(call, endpoint, backend, parameters, position, _diagnostics);
         ProxyStep step = BackendCaller.Compile(backend, pattern, _transports.BalancerFor(backend), streams, call);
         step = ResponseSchemaStep.Compile(step, ResponseSchema(backend.ExtraConfig, endpoint), _router.ReturnErrorMessage);

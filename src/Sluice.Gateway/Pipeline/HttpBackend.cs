@@ -108,9 +108,12 @@ internal sealed class HttpBackend
     private async ValueTask<ProxyResult> FailAsync(UpstreamResponse upstream, CancellationToken cancellation)
     {
         string message = $"invalid status code {upstream.StatusCode} {_description}: {upstream.Url}";
+
+        // A query may hold a client's token, which is no log's business.
+        string logged = $"invalid status code {upstream.StatusCode} {_description}: {HostTarget.Display(upstream.Url)}";
         if (_options.ReturnErrorDetails.Length == 0 && !_options.ReturnErrorCode)
         {
-            return new Failure(FailureKind.Status, message);
+            return new Failure(FailureKind.Status, message) { LogText = logged };
         }
 
         UpstreamBody body = await UpstreamBody.ReadAsync(upstream, _bodyLimit, cancellation);
@@ -132,7 +135,7 @@ internal sealed class HttpBackend
 
         return new Failure(FailureKind.Status, Encoding.UTF8.GetString(buffer.Span))
         {
-            LogText = message,
+            LogText = logged,
             StatusCode = upstream.StatusCode,
             ContentType = contentType,
         };

@@ -58,6 +58,12 @@ internal sealed class RequestContext
     /// <summary>What is let through to the backends of the endpoint.</summary>
     public ProxyRequest ProxyRequest { get; } = new();
 
+    /// <summary>Values that a script gave to parameters, by the names that the endpoint's path has; <see langword="null"/> for none.</summary>
+    public Dictionary<string, string>? ChangedParameters { get; set; }
+
+    /// <summary>The body that counts instead of the client's: one that a script has read or written; <see langword="null"/> for none.</summary>
+    public ReadOnlyMemory<byte>? ReplacedBody { get; set; }
+
     /// <summary>The time the request's head arrived, in the clock's ticks.</summary>
     public long StartedAt { get; private set; }
 
@@ -141,6 +147,8 @@ internal sealed class RequestContext
         ProxyRequest.Reset();
         LoggedErrors = null;
         Body = null;
+        ChangedParameters = null;
+        ReplacedBody = null;
         if (!_deadline.TryReset())
         {
             _deadline.Dispose();

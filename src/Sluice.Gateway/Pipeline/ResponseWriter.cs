@@ -53,10 +53,10 @@ internal sealed class ResponseWriter
     {
         switch (result)
         {
-            case { Response.Upstream: { } upstream }:
-                return await StreamAsync(context, upstream, cancellation);
-            case { Response: { } response }:
-                await EncodeAsync(context, response, result.IsComplete);
+            case { Response: { Upstream: { } upstream } response }:
+                return await StreamAsync(context, upstream, response, cancellation);
+            case { Response: { } data }:
+                await EncodeAsync(context, data, result.IsComplete);
                 return null;
             default:
                 await WriteFailureAsync(context, result.Failure!);
@@ -116,10 +116,17 @@ internal sealed class ResponseWriter
         await WriteBodyAsync(context, body.Memory);
     }
 
-    private async ValueTask<Failure?> StreamAsync(RequestContext context, UpstreamResponse upstream, CancellationToken cancellation)
+    private async ValueTask<Failure?> StreamAsync(
+        RequestContext context, UpstreamResponse upstream, ProxyResponse response, CancellationToken cancellation)
     {
-        Begin(context, upstream.StatusCode, completed: false);
+        // Only a script that adds data to a no-op answer can make it complete (manipulation.md 0).
+        Begin(context, upstream.StatusCode, response.IsComplete);
         IHeaderDictionary headers = context.Response.Headers;
+        if (response.IsComplete && _cacheControl.Count > 0)
+        {
+            headers.CacheControl = _cacheControl;
+        }
+
         CopyHeaders(upstream.Headers, headers);
         bool bodiless = IsBodiless(upstream.StatusCode);
         if (upstream.ContentLength is { } length && !bodiless)

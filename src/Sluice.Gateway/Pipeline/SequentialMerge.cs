@@ -1,3 +1,5 @@
+using Sluice.Gateway.Features.Proxy;
+using Sluice.Gateway.Payload;
 using Sluice.Gateway.Requests;
 
 namespace Sluice.Gateway.Pipeline;
@@ -7,12 +9,19 @@ namespace Sluice.Gateway.Pipeline;
 internal sealed class SequentialMerge
 {
     private readonly ProxyStep[] _backends;
+    private readonly PropagatedParameter[] _propagated;
 
-    private SequentialMerge(ProxyStep[] backends) => _backends = backends;
+    private SequentialMerge(ProxyStep[] backends, PropagatedParameter[] propagated)
+    {
+        _backends = backends;
+        _propagated = propagated;
+    }
 
     /// <summary>Compiles the chain.</summary>
     /// <param name="backends">The backends in order, two or more.</param>
-    public static ProxyStep Compile(IEnumerable<ProxyStep> backends) => new SequentialMerge([.. backends]).Invoke;
+    /// <param name="propagated">What of their answers later ones find among the parameters.</param>
+    public static ProxyStep Compile(IEnumerable<ProxyStep> backends, IReadOnlyList<PropagatedParameter> propagated) =>
+        new SequentialMerge([.. backends], [.. propagated]).Invoke;
 
     private async ValueTask<ProxyResult> Invoke(ProxyRequest request, CancellationToken cancellation)
     {
@@ -32,8 +41,22 @@ internal sealed class SequentialMerge
                 parts.Stop();
                 break;
             }
+
+            Propagate(i, parts.Data[i], request);
         }
 
         return parts.Merge();
+    }
+
+    private void Propagate(int backend, ResponseData? data, ProxyRequest request)
+    {
+        foreach (PropagatedParameter parameter in _propagated)
+        {
+            using var value = new BodyBuffer();
+            if (parameter.Backend == backend && data is not null && data.TryFind(parameter.Field, value))
+            {
+                request.SetParameter(parameter.Name, LosslessUtf8.Decode(value.Span));
+            }
+        }
     }
 }

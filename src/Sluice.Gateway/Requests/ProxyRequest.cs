@@ -42,6 +42,28 @@ internal sealed class ProxyRequest
         _parameters = values;
     }
 
+    /// <summary>Replaces the value of a placeholder, or adds one that no path has: a value that scripts read.</summary>
+    /// <param name="name">Its name; the first letter is a capital or not.</param>
+    /// <param name="value">Its decoded value.</param>
+    public void SetParameter(string name, string value)
+    {
+        int index = Array.FindIndex(_parameterNames, known => Capitalize(known) == Capitalize(name));
+        if (index < 0)
+        {
+            _parameterNames = [.. _parameterNames, name];
+            _parameters = [.. _parameters, value];
+            return;
+        }
+
+        // A new array: requests that were detached share the old one.
+        _parameters = [.. _parameters];
+        _parameters[index] = value;
+    }
+
+    /// <summary>The name of a parameter as scripts and backends know it: with a capital first letter.</summary>
+    /// <param name="name">The name.</param>
+    public static string Capitalize(string name) => name.Length == 0 ? name : char.ToUpperInvariant(name[0]) + name[1..];
+
     /// <summary>Makes the object ready for another request.</summary>
     public void Reset()
     {

@@ -61,6 +61,14 @@ internal sealed class QueryValues
         }
     }
 
+    /// <summary>The pairs as a query string, without a question mark.</summary>
+    public override string ToString() => ToString(null);
+
+    /// <summary>The pairs as a query string, without a question mark.</summary>
+    /// <param name="filter">What is let through; <see langword="null"/> for everything.</param>
+    public string ToString(QueryFilter? filter) => string.Join(
+        '&', _pairs.Where(pair => filter is null || filter.Passes(pair.Key)).Select(static pair => $"{pair.Key}={pair.Value}"));
+
     /// <summary>Forgets every pair.</summary>
     public void Clear() => _pairs.Clear();
 

@@ -97,6 +97,10 @@ internal sealed class HeaderBlock : Encoding
         return new HeaderBlock(lines, carrier, extra1, extra2, size, expectsContinue);
     }
 
+    /// <summary>Whether a name may stand in a header line (RFC 9110, section 5.1).</summary>
+    /// <param name="name">The name.</param>
+    public static bool IsToken(string name) => name.Length > 0 && !name.AsSpan().ContainsAnyExcept(NameChars);
+
     /// <summary>Whether a value may stand in a header line: no control characters but the tab, nothing beyond Latin-1.</summary>
     /// <param name="value">The value.</param>
     public static bool IsValidValue(string value)

@@ -42,28 +42,16 @@ internal sealed record HttpClientOptions
                 tls.Value, "client_tls for a single backend is not supported yet", "use client_tls of the service, which holds for all backends");
         }
 
-        return new HttpClientOptions
+        ObjectReader reader = ObjectReader.Strict(node, diagnostics);
+        var options = new HttpClientOptions
         {
-            SendBodyOnRedirect = ReadFlag(source, "send_body_on_redirect", diagnostics),
-            NoRedirect = ReadFlag(source, "no_redirect", diagnostics),
-            ProxyAddress = ReadProxy(source, diagnostics),
+            SendBodyOnRedirect = reader.Boolean("send_body_on_redirect"),
+            NoRedirect = reader.Boolean("no_redirect"),
+            ProxyAddress = reader.Has("proxy_address") ? ReadProxy(source, diagnostics) : null,
         };
-    }
-
-    private static bool ReadFlag(ConfigObject source, string name, DiagnosticBag diagnostics)
-    {
-        if (!source.TryGet(name, out ConfigProperty? property))
-        {
-            return false;
-        }
-
-        if (property.Value is ConfigScalar { ScalarKind: ConfigScalarKind.Boolean } flag)
-        {
-            return flag.Text == "true";
-        }
-
-        diagnostics.Warning(property.Value, $"{name} is {property.Value.Kind} and has no effect", "write true or false");
-        return false;
+        reader.Has("client_tls");
+        reader.WarnUnknownKeys();
+        return options;
     }
 
     private static Uri? ReadProxy(ConfigObject source, DiagnosticBag diagnostics)

@@ -20,6 +20,14 @@ internal sealed record LimitsOptions
     /// without end must not fill the memory. Larger: the backend failed. <c>no-op</c> streams and has no such limit.</summary>
     public int MaxDecodedBody { get; init; } = 256 * 1024 * 1024;
 
+    /// <summary><c>max_lua_instructions</c>: the instructions that the scripts of one component may use for one request. Default 20
+    /// million: about a quarter of a second, and a hundred times what walking a large answer takes. More: the request fails.</summary>
+    public int MaxLuaInstructions { get; init; } = 20_000_000;
+
+    /// <summary><c>max_lua_memory</c>: the memory in bytes that the scripts of one component may hold for one request, the engine's own
+    /// 100 KB included. Default 64 MiB, the size of the largest body. More: the request fails.</summary>
+    public int MaxLuaMemory { get; init; } = 64 * 1024 * 1024;
+
     /// <summary>Reads the settings.</summary>
     /// <param name="config">The service's <c>extra_config</c>.</param>
     /// <param name="diagnostics">Where mistakes are told.</param>
@@ -37,6 +45,8 @@ internal sealed record LimitsOptions
             MaxConnections = NotNegative(reader, "max_connections", defaults.MaxConnections, diagnostics),
             MaxBufferedBody = NotNegative(reader, "max_buffered_body", defaults.MaxBufferedBody, diagnostics),
             MaxDecodedBody = NotNegative(reader, "max_decoded_body", defaults.MaxDecodedBody, diagnostics),
+            MaxLuaInstructions = NotNegative(reader, "max_lua_instructions", defaults.MaxLuaInstructions, diagnostics),
+            MaxLuaMemory = NotNegative(reader, "max_lua_memory", defaults.MaxLuaMemory, diagnostics),
         };
         reader.WarnUnknownKeys();
         return options;

@@ -18,6 +18,10 @@ internal sealed record EndpointProxyOptions
     /// <summary><c>flatmap_filter</c>: what is done to the merged data; <see langword="null"/> for nothing.</summary>
     public FlatmapOptions? Flatmap { get; init; }
 
+    /// <summary><c>sequential_propagated_params</c>: fields of earlier backends, such as <c>resp0_auth.token</c>, that later ones find among
+    /// their parameters. Default none.</summary>
+    public IReadOnlyList<PropagatedParameter> PropagatedParameters { get; init; } = [];
+
     /// <summary>Reads an endpoint's settings.</summary>
     /// <param name="config">The endpoint's <c>extra_config</c>.</param>
     /// <param name="diagnostics">Where mistakes are told.</param>
@@ -29,12 +33,20 @@ internal sealed record EndpointProxyOptions
         }
 
         ObjectReader reader = ObjectReader.Strict(node, diagnostics);
-        return new EndpointProxyOptions
+        if (reader.String("combiner", "default") is not "default" and var combiner)
+        {
+            diagnostics.Warning(reader.Child("combiner")!, $"there is no combiner '{combiner}': the default one merges", "remove it");
+        }
+
+        var options = new EndpointProxyOptions
         {
             Sequential = reader.Boolean("sequential"),
+            PropagatedParameters = PropagatedParameter.ReadAll(reader.Strings("sequential_propagated_params")),
             Static = reader.Child("static") is { } data ? StaticOptions.Read(data, diagnostics) : null,
             Flatmap = FlatmapOptions.Read(reader.Child(FlatmapOptions.Key), diagnostics),
         };
+        reader.WarnUnknownKeys();
+        return options;
     }
 }
 
@@ -69,11 +81,17 @@ internal sealed record BackendProxyOptions
             FlatmapOptions.WarnOfReplaced(backend, diagnostics);
         }
 
-        return new BackendProxyOptions
+        var options = new BackendProxyOptions
         {
             Flatmap = flatmap,
             Shadow = reader.Boolean("shadow"),
             ShadowTimeout = timeout > TimeSpan.Zero ? timeout : backend.Timeout,
         };
+        reader.WarnUnknownKeys();
+        return options;
     }
+
+    /// <summary>Whether a backend is a shadow; mistakes in its settings are told where they are read.</summary>
+    /// <param name="backend">The backend.</param>
+    public static bool IsShadow(BackendConfig backend) => Read(backend, new DiagnosticBag()).Shadow;
 }

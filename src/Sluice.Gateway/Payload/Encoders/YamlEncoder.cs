@@ -147,6 +147,7 @@ internal static class YamlEncoder
                 output.Write("null\n"u8);
                 return;
             case JsonTokenKind.True or JsonTokenKind.False:
+            case JsonTokenKind.Number when token.Is(JsonTokenFlags.Computed):
                 output.Write(tape.Text(token));
                 output.Write((byte)'\n');
                 return;

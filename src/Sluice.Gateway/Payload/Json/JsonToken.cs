@@ -57,6 +57,9 @@ internal enum JsonTokenFlags : byte
 
     /// <summary>Filters and paths take the value for a scalar (core.md 7.5: error details, feed items, ...).</summary>
     Opaque = 32,
+
+    /// <summary>A number that a script made. One from JSON is the text it was sent as, which writers of other formats tell apart.</summary>
+    Computed = 64,
 }
 
 /// <summary>One value, or one member name, of a document: where its text is and where the next one starts.</summary>

@@ -42,13 +42,15 @@ public class LimitsTests
         Assert.EndsWith("{\"a\":\"\"}", streamed, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Connections_beyond_max_connections_are_closed_at_once_and_served_again_later()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Connections_beyond_max_connections_are_closed_at_once_and_served_again_later(bool h2c)
     {
         await using RawBackend backend = RawBackend.Answering(Ok);
         await using RunningGateway gateway = await RunningGateway.StartAsync($$"""
             {"version": 3, "port": $PORT, "listen_ip": "127.0.0.1", "host": ["{{backend.Host}}"],
-             "extra_config": {"server/limits": {"max_connections": 1} },
+             "use_h2c": {{(h2c ? "true" : "false")}}, "extra_config": {"server/limits": {"max_connections": 1} },
              "endpoints": [{"endpoint": "/", "backend": [{"url_pattern": "/"}]}]}
             """);
         const string Request = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";

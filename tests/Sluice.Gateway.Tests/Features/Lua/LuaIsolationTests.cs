@@ -1,0 +1,103 @@
+using Sluice.Gateway.Features.Lua;
+using Sluice.Gateway.Pipeline;
+
+namespace Sluice.Gateway.Tests.Features.Lua;
+
+/// <summary>Nothing of one request is seen by the next, and scripts see only what they are allowed to.</summary>
+public sealed class LuaIsolationTests : IDisposable
+{
+    private readonly Scripts _scripts = new();
+
+    public void Dispose() => _scripts.Dispose();
+
+    [Theory]
+    [InlineData("leak = 1", "leak")]
+    [InlineData("_G.leak = 1", "_G.leak")]
+    [InlineData("string.leak = 1", "string.leak")]
+    [InlineData("string.leak = function() return 1 end", "pcall(function() return ('x'):leak() end) and 1 or nil")]
+    [InlineData("table.leak = 1", "table.leak")]
+    [InlineData("luaTable.leak = 1", "luaTable.leak")]
+    [InlineData("request.leak = 1", "request.leak")]
+    [InlineData("getmetatable('').leak = 1", "getmetatable('').leak")]
+    [InlineData("getmetatable('').__index = function() return 1 end", "('x').leak")]
+    [InlineData("debug.getmetatable('').leak = 1", "getmetatable('').leak")]
+    [InlineData("setmetatable(_G, {__index = function() return 1 end})", "leak")]
+    [InlineData("getfenv(0).leak = 1", "leak")]
+    [InlineData("setfenv(1, {leak = 1})", "leak")]
+    [InlineData("coroutine.wrap(function() leak = 1 end)()", "leak")]
+    [InlineData("pcall(error, 'x') tostring = nil", "tostring == nil and 1 or nil")]
+    [InlineData("function print() end math.pi = 3", "math.pi == 3 and 1 or nil")]
+    public async Task Nothing_is_left_for_the_next_request(string leaving, string seeing)
+    {
+        LuaScript first = _scripts.Compile(leaving);
+        LuaScript second = _scripts.Compile($"request.load():headers('X-Out', tostring({seeing}))");
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.Equal("{}", Scripts.Told(await _scripts.RunAsync(first, "{}")));
+            Assert.Equal("{}", Scripts.Told(await _scripts.RunAsync(second, "{}")));
+            Assert.Equal("nil", _scripts.Request.Headers.First("X-Out"));
+        }
+    }
+
+    [Fact]
+    public async Task The_same_script_starts_anew_each_time()
+    {
+        LuaScript script = _scripts.Compile("n = (n or 0) + 1 local t = {} t.x = (t.x or 0) + n request.load():headers('X-Out', t.x)");
+        for (int i = 0; i < 5; i++)
+        {
+            await _scripts.RunAsync(script, "{}");
+            Assert.Equal("1", _scripts.Request.Headers.First("X-Out"));
+        }
+    }
+
+    [Theory]
+    [InlineData("io")]
+    [InlineData("os")]
+    [InlineData("package")]
+    [InlineData("debug")]
+    [InlineData("string")]
+    [InlineData("math")]
+    [InlineData("coroutine")]
+    [InlineData("('x').dump")]
+    public async Task A_closed_script_does_not_see(string name) =>
+        Assert.Matches("^(nil|error: attempt to index .*)$", await _scripts.ValueAsync(name, open: false));
+
+    [Theory]
+    [InlineData("string.dump")]
+    [InlineData("debug.sethook")]
+    [InlineData("debug.getregistry")]
+    [InlineData("debug.setupvalue")]
+    [InlineData("os.exit")]
+    [InlineData("package")]
+    public async Task An_open_script_does_not_see_either(string name) => Assert.Equal("nil", await _scripts.ValueAsync(name));
+
+    [Fact]
+    public async Task Bytecode_is_not_loaded() =>
+        Assert.Equal("nil", await _scripts.ValueAsync("loadstring('\\27Lua\\84\\0')"));
+
+    [Theory]
+    [InlineData("getfenv(print).io")]
+    [InlineData("getfenv(tostring).io")]
+    [InlineData("getfenv(request.load).io")]
+    [InlineData("getfenv(0).io")]
+    [InlineData("loadstring('return io')()")]
+    [InlineData("getmetatable(request.load()) or nil")]
+    public async Task A_closed_script_finds_no_way_out(string expression) =>
+        Assert.Equal("nil", await _scripts.ValueAsync(expression, open: false));
+
+    [Fact]
+    public async Task Executions_at_the_same_time_do_not_meet()
+    {
+        LuaScript script = _scripts.Compile(
+            "mine = request.load():params('Id') for i = 1, 2000 do x = i end request.load():headers('X-Out', mine .. '-' .. x)");
+        await Parallel.ForAsync(0, 200, async (i, _) =>
+        {
+            var request = new Sluice.Gateway.Requests.ProxyRequest();
+            request.SetParameters(["id"], [$"{i}"]);
+            using var run = new LuaRun(script, new ProxyLuaRequest(request));
+            Failure? failure = await script.BeforeAsync(run, default);
+            Assert.Null(failure);
+            Assert.Equal($"{i}-2000", request.Headers.First("X-Out"));
+        });
+    }
+}
