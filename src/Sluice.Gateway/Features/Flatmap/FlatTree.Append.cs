@@ -181,7 +181,8 @@ internal sealed partial class FlatTree
             return isArray == IsArrayToken(_nodes[node].Token);
         }
 
-        if (!_nodes[node].Is(FlatNodeFlags.Ascending) || !Enter())
+        bool isAscending = _nodes[node].Is(FlatNodeFlags.Ascending);
+        if ((isArray && !isAscending) || !Enter())
         {
             return false;
         }
@@ -189,7 +190,8 @@ internal sealed partial class FlatTree
         int label = 0;
         for (int child = _nodes[node].First; child != None; child = _nodes[child].Next)
         {
-            if ((isArray && _nodes[child].Label.Value != label++) || !IsRegular(child))
+            bool isInPlace = isArray ? _nodes[child].Label.Value == label++ : isAscending || !IsRepeated(child);
+            if (!isInPlace || !IsRegular(child))
             {
                 return false;
             }
