@@ -1,8 +1,6 @@
 using System.Text;
-using Sluice.Configuration;
 using Sluice.Gateway.Features.Lua;
 using Sluice.Gateway.Hosting;
-using Sluice.Gateway.Payload;
 using Sluice.Gateway.Pipeline;
 using Sluice.Gateway.Requests;
 using Sluice.Gateway.Tests.Payload;

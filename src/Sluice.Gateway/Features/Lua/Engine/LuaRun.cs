@@ -74,13 +74,13 @@ internal sealed class LuaRun : IDisposable
         return Objects.Count - 1;
     }
 
-    /// <summary>Runs a script to its end. It never runs on the caller's thread, which may be one that serves sockets.</summary>
+    /// <summary>Runs a script to its end. It leaves the caller's thread, which may serve sockets, unless it is
+    /// short.</summary>
     /// <param name="chunk">The script.</param>
     /// <param name="cancellation">Ends the script.</param>
     /// <returns>Why it failed; <see langword="null"/> when it did not.</returns>
     public async ValueTask<Failure?> ExecuteAsync(LuaChunk chunk, CancellationToken cancellation)
     {
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         _cancellation = cancellation;
         LuaState state = Lease();
         if (state.Prepare(chunk) is { } mistake)
@@ -90,6 +90,7 @@ internal sealed class LuaRun : IDisposable
 
         for (bool isNew = true; ; isNew = false)
         {
+            bool wasShort = state.StaysShort;
             int status = state.Resume(isNew);
             if (status == LuaNative.Ok)
             {
@@ -99,6 +100,12 @@ internal sealed class LuaRun : IDisposable
             if (status != LuaNative.Yield || state.Exceeded is not null)
             {
                 return Failed(state, status);
+            }
+
+            if (wasShort && !state.StaysShort && Pending is null)
+            {
+                await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+                continue;
             }
 
             if (Pending is not { } work)

@@ -11,6 +11,10 @@ internal sealed unsafe class LuaState : IDisposable
     /// <summary>The instructions between two checks of the budget: few enough that expensive library calls between them stay bounded.</summary>
     public const int CheckInterval = 100;
 
+    /// <summary>The instructions that a script may run on the thread that serves its socket, some tens of microseconds: a change of
+    /// threads costs as much, and most scripts need fewer.</summary>
+    public const int ShortInstructions = 5_000;
+
     private static readonly byte[] Prelude = ReadPrelude();
 
     private readonly Dictionary<LuaChunk, int> _chunks = [];
@@ -80,6 +84,9 @@ internal sealed unsafe class LuaState : IDisposable
     /// <summary>The instructions of this execution, in steps of <see cref="CheckInterval"/>.</summary>
     public long Instructions { get; private set; }
 
+    /// <summary>Whether the script runs on its caller's thread: it is suspended after <see cref="ShortInstructions"/>, to go on elsewhere.</summary>
+    public bool StaysShort { get; private set; }
+
     /// <summary>Why the script was ended; <see langword="null"/> while it was not.</summary>
     public string? Exceeded { get; private set; }
 
@@ -98,6 +105,7 @@ internal sealed unsafe class LuaState : IDisposable
         Run = run;
         Instructions = 0;
         Exceeded = null;
+        StaysShort = true;
         _memory->Refusals = 0;
         LuaNative.RawGet(Handle, LuaNative.Registry, _start);
         LuaNative.PushText(Handle, scope);
@@ -283,6 +291,12 @@ internal sealed unsafe class LuaState : IDisposable
 
         if (Exceeded is null)
         {
+            if (StaysShort && Instructions >= ShortInstructions && handle == Thread && LuaNative.IsYieldable(handle) != 0)
+            {
+                StaysShort = false;
+                _ = LuaNative.YieldFrom(handle, 0, 0, 0);
+            }
+
             return;
         }
 
