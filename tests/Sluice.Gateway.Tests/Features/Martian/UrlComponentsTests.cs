@@ -1,4 +1,3 @@
-using Sluice.Gateway.Upstream;
 
 namespace Sluice.Gateway.Tests.Features.Martian;
 
