@@ -58,8 +58,7 @@ public class LimitsTests
         {
             await first.SendAsync(Request);
             await first.ReadUntilAsync("{\"a\":\"\"}");
-            await using RawClient second = await gateway.ConnectAsync();
-            Assert.Equal("", await second.ReadToEndAsync());
+            Assert.Equal("", await AskAsync(gateway));
             await first.SendAsync(Request);
             await first.ReadUntilAsync("{\"a\":\"\"}");
         }
@@ -67,10 +66,23 @@ public class LimitsTests
         string answer = "";
         while (answer.Length == 0)
         {
-            answer = await gateway.AskAsync("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+            answer = await AskAsync(gateway);
         }
 
         Assert.StartsWith("HTTP/1.1 200 ", answer, StringComparison.Ordinal);
+    }
+
+    /// <summary>What a new connection gets; nothing when it is closed at once, which may be while it connects.</summary>
+    private static async Task<string> AskAsync(RunningGateway gateway)
+    {
+        try
+        {
+            return await gateway.AskAsync("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+        }
+        catch (Exception closed) when (closed is System.Net.Sockets.SocketException or IOException)
+        {
+            return "";
+        }
     }
 
     [Fact]
