@@ -70,6 +70,11 @@ internal sealed class ClientBody(PipeReader inner, long startedAt, TimeSpan time
 
         using ITimer timer = clock.CreateTimer(
             static reader => ((PipeReader)reader!).CancelPendingRead(), inner, left, Timeout.InfiniteTimeSpan);
+        if (clock.GetElapsedTime(startedAt) >= timeout)
+        {
+            inner.CancelPendingRead();
+        }
+
         ReadResult result = await pending;
         return result.IsCanceled ? throw TooLate() : result;
     }
