@@ -137,7 +137,10 @@ internal sealed class ScriptedBackend : IDisposable
             // Keys in the order in which the cases were recorded.
             body = Ascii(JsonText.Write(new JsonMap
             {
-                ["method"] = call.Method, ["target"] = call.Target, ["headers"] = shown, ["body"] = call.Body,
+                ["method"] = call.Method,
+                ["target"] = call.Target,
+                ["headers"] = shown,
+                ["body"] = call.Body,
             }));
             AddType("application/json");
         }

@@ -11,7 +11,7 @@ public sealed class ObjectReader
     private readonly ConfigObject? _object;
     private readonly DiagnosticBag _diagnostics;
     private readonly DiagnosticSeverity? _strict;
-    
+
     // At most a few dozen: searching them all is cheaper than a set for every object of the file.
     private readonly List<string> _known = [];
 

@@ -195,7 +195,9 @@ public sealed class TlsTests : TransportTest
             NoSource, Save("client.pem", client.ExportCertificatePem()), Save("client.key", client.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem()));
         ClientTls tls = Load(new ClientTlsConfig
         {
-            Source = NoSource, AllowInsecureConnections = true, ClientCerts = [.. Enumerable.Repeat(pair, pairs)],
+            Source = NoSource,
+            AllowInsecureConnections = true,
+            ClientCerts = [.. Enumerable.Repeat(pair, pairs)],
         });
 
         Assert.Equal((200, "ok", null), await CallAsync(NewTransport(tls: tls), Get(Https(backend))));

@@ -67,77 +67,77 @@ internal static class JsonScanner
             switch (*p)
             {
                 case (byte)'"':
-                {
-                    byte* text = p + 1;
-                    p = JsonBytes.ScanString(text, out stringFlags);
-                    if (*p != (byte)'"')
                     {
-                        goto Unexpected;
-                    }
+                        byte* text = p + 1;
+                        p = JsonBytes.ScanString(text, out stringFlags);
+                        if (*p != (byte)'"')
+                        {
+                            goto Unexpected;
+                        }
 
-                    Set(ref Unsafe.Add(ref tokens, count), text - start, p - start, ++count, JsonTokenKind.String, stringFlags);
-                    flags |= stringFlags & Rewrite;
-                    p++;
-                    goto AfterValue;
-                }
+                        Set(ref Unsafe.Add(ref tokens, count), text - start, p - start, ++count, JsonTokenKind.String, stringFlags);
+                        flags |= stringFlags & Rewrite;
+                        p++;
+                        goto AfterValue;
+                    }
 
                 case (byte)'{' or (byte)'[':
-                {
-                    if (++depth > limits.MaxDepth)
                     {
-                        fault = JsonFaultKind.TooDeep;
-                        goto Fail;
-                    }
+                        if (++depth > limits.MaxDepth)
+                        {
+                            fault = JsonFaultKind.TooDeep;
+                            goto Fail;
+                        }
 
-                    if (open >= 0)
-                    {
-                        ref JsonToken parent = ref Unsafe.Add(ref tokens, open);
-                        parent.Flags = flags;
-                        parent.End = lastKey;
-                    }
+                        if (open >= 0)
+                        {
+                            ref JsonToken parent = ref Unsafe.Add(ref tokens, open);
+                            parent.Flags = flags;
+                            parent.End = lastKey;
+                        }
 
-                    inObject = *p == (byte)'{';
-                    Set(ref Unsafe.Add(ref tokens, count), p - start, 0, open, inObject ? JsonTokenKind.Object : JsonTokenKind.Array, None);
-                    open = count++;
-                    flags = None;
-                    lastKey = -1;
-                    p++;
-                    if (*p <= 0x20)
-                    {
-                        p = JsonBytes.SkipWhitespace(p);
-                        flags = Rewrite;
-                    }
+                        inObject = *p == (byte)'{';
+                        Set(ref Unsafe.Add(ref tokens, count), p - start, 0, open, inObject ? JsonTokenKind.Object : JsonTokenKind.Array, None);
+                        open = count++;
+                        flags = None;
+                        lastKey = -1;
+                        p++;
+                        if (*p <= 0x20)
+                        {
+                            p = JsonBytes.SkipWhitespace(p);
+                            flags = Rewrite;
+                        }
 
-                    if (inObject)
-                    {
-                        if (*p == (byte)'}')
+                        if (inObject)
+                        {
+                            if (*p == (byte)'}')
+                            {
+                                goto Close;
+                            }
+
+                            goto Name;
+                        }
+
+                        if (*p == (byte)']')
                         {
                             goto Close;
                         }
 
-                        goto Name;
+                        goto Value;
                     }
-
-                    if (*p == (byte)']')
-                    {
-                        goto Close;
-                    }
-
-                    goto Value;
-                }
 
                 case (byte)'-' or (>= (byte)'0' and <= (byte)'9'):
-                {
-                    byte* text = p;
-                    p = JsonBytes.ScanNumber(p, out bool valid);
-                    if (!valid)
                     {
-                        goto Unexpected;
-                    }
+                        byte* text = p;
+                        p = JsonBytes.ScanNumber(p, out bool valid);
+                        if (!valid)
+                        {
+                            goto Unexpected;
+                        }
 
-                    Set(ref Unsafe.Add(ref tokens, count), text - start, p - start, ++count, JsonTokenKind.Number, None);
-                    goto AfterValue;
-                }
+                        Set(ref Unsafe.Add(ref tokens, count), text - start, p - start, ++count, JsonTokenKind.Number, None);
+                        goto AfterValue;
+                    }
 
                 case (byte)'t' when JsonBytes.StartsWith(p, "true"u8):
                     Set(ref Unsafe.Add(ref tokens, count), p - start, p - start + 4, ++count, JsonTokenKind.True, None);

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Sluice.Gateway.Tests.TestSupport;
 
 namespace Sluice.Gateway.Tests.Features.Martian;
@@ -63,6 +62,5 @@ public sealed class ExampleTests
     private static Task<RunningGateway> StartAsync(string config, RawBackend backend) => RunningGateway.StartAsync(
         config.Replace("http://127.0.0.1:9000", backend.Host, StringComparison.Ordinal).Replace("\"port\": 8080", "\"port\": $PORT", StringComparison.Ordinal));
 
-    private static string Example([CallerFilePath] string here = "") =>
-        File.ReadAllText(Path.Combine(Path.GetDirectoryName(here)!, "../../../../examples/martian/krakend.json"));
+    private static string Example() => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "examples", "martian", "krakend.json"));
 }
