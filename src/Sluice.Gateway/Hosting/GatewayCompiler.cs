@@ -12,7 +12,7 @@ public static class GatewayCompiler
     public static void Check(GatewayConfig config, DiagnosticBag diagnostics)
     {
         using var writer = new LogWriter(Stream.Null, TimeProvider.System);
-        var services = new GatewayServices(TimeProvider.System, new GatewayLog(writer, TimeProvider.System), writer);
+        var services = new GatewayServices(TimeProvider.System, new GatewayLog(writer, TimeProvider.System), writer, new KeptState());
         using CompiledGateway gateway = GatewayPipeline.Compile(config, services, diagnostics);
         ListenerTls.Load(config.Tls, diagnostics);
     }

@@ -73,7 +73,7 @@ public sealed class GatewayHost : IAsyncDisposable
         log.Write(LogLevel.Info, $"Starting Sluice v{GatewayVersion.Number}");
         log.Write(LogLevel.Info, $"Working directory is {Environment.CurrentDirectory}");
         log.Write(LogLevel.Info, "Starting the Sluice instance");
-        CompiledGateway gateway = GatewayPipeline.Compile(config, new GatewayServices(options.Clock, log, logWriter), diagnostics);
+        CompiledGateway gateway = GatewayPipeline.Compile(config, new GatewayServices(options.Clock, log, logWriter, new KeptState()), diagnostics);
         ListenerTls? tls = ListenerTls.Load(config.Tls, diagnostics);
         if (diagnostics.HasErrors)
         {

@@ -17,6 +17,7 @@ internal sealed class CompiledGateway : IDisposable
     private readonly RequestStep _methodNotAllowed;
     private readonly UpstreamTransports _transports;
     private readonly LuaEngine _lua;
+    private readonly KeptState _state;
     private readonly AccessLog? _accessLog;
     private readonly TimeProvider _clock;
 
@@ -51,6 +52,7 @@ internal sealed class CompiledGateway : IDisposable
         _methodNotAllowed = methodNotAllowed;
         _transports = transports;
         _lua = lua;
+        _state = services.State;
         _clock = services.Clock;
         _accessLog = router.DisableAccessLog
             ? null
@@ -126,10 +128,11 @@ internal sealed class CompiledGateway : IDisposable
         }
     }
 
-    /// <summary>Closes the connections to backends and the states of scripts.</summary>
+    /// <summary>Closes the connections to backends and the states of scripts, and lets go of what features remember.</summary>
     public void Dispose()
     {
         _transports.Dispose();
         _lua.Dispose();
+        _state.Dispose();
     }
 }

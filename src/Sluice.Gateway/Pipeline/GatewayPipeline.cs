@@ -49,8 +49,12 @@ internal sealed class GatewayPipeline
     /// <param name="config">The configuration.</param>
     /// <param name="services">The surroundings.</param>
     /// <param name="diagnostics">Where mistakes in the features' settings are told; with an error among them the result must not serve.</param>
-    public static CompiledGateway Compile(GatewayConfig config, GatewayServices services, DiagnosticBag diagnostics) =>
-        new GatewayPipeline(config, services, diagnostics).Service();
+    public static CompiledGateway Compile(GatewayConfig config, GatewayServices services, DiagnosticBag diagnostics)
+    {
+        CompiledGateway gateway = new GatewayPipeline(config, services, diagnostics).Service();
+        services.State.Complete();
+        return gateway;
+    }
 
     // The service: the route is found first; redirects and the health route pass none of the steps of every request.
     private CompiledGateway Service()

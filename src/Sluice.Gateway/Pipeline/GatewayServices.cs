@@ -6,4 +6,5 @@ namespace Sluice.Gateway.Pipeline;
 /// <param name="Clock">The source of time.</param>
 /// <param name="Log">The log.</param>
 /// <param name="LogWriter">The writer that the access log shares with the log.</param>
-internal sealed record GatewayServices(TimeProvider Clock, IGatewayLog Log, LogWriter LogWriter);
+/// <param name="State">What features remember between requests, carried over a reload.</param>
+internal sealed record GatewayServices(TimeProvider Clock, IGatewayLog Log, LogWriter LogWriter, KeptState State);

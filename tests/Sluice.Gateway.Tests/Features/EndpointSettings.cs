@@ -23,7 +23,7 @@ internal static class EndpointSettings
     public static string[] Lines(this DiagnosticBag diagnostics) => [.. diagnostics.Select(static d => d.ToString())];
 
     public static GatewayServices Services(TimeProvider? clock = null, RecordedLog? log = null) =>
-        new(clock ?? TimeProvider.System, log ?? new RecordedLog(), new LogWriter(Stream.Null, TimeProvider.System));
+        new(clock ?? TimeProvider.System, log ?? new RecordedLog(), new LogWriter(Stream.Null, TimeProvider.System), new KeptState());
 }
 
 /// <summary>Keeps what is logged.</summary>
