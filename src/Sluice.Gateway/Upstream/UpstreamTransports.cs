@@ -50,7 +50,8 @@ internal sealed class UpstreamTransports : IDisposable
             if (config.Source.TryGet(key, out ConfigProperty? property))
             {
                 diagnostics.Warning(
-                    property.Value, $"{key} has no effect: idle connections are not counted", "limit their time with idle_connection_timeout");
+                    UpstreamCodes.IdleConnections, property.Value, $"{key} has no effect: idle connections are not counted",
+                        "limit their time with idle_connection_timeout");
             }
         }
 
