@@ -35,7 +35,7 @@ internal sealed class GatewayPipeline
         _diagnostics = diagnostics;
         _router = RouterOptionsReader.Read(config.ExtraConfig, diagnostics);
         _limits = LimitsOptions.Read(config.ExtraConfig, diagnostics);
-        _transports = UpstreamTransports.Create(config, services.Clock, diagnostics);
+        _transports = UpstreamTransports.Create(config, services.Clock, services.State, diagnostics);
         _lua = LuaEngine.Create(
             new LuaLimits(_limits.MaxLuaInstructions, _limits.MaxLuaMemory),
             _transports.Shared,
@@ -148,8 +148,7 @@ internal sealed class GatewayPipeline
                 step,
                 Half(endpoint, options with { Flatmap = null }, shadow),
                 shadow.Max(static b => b.Options.ShadowTimeout),
-                _services.Clock,
-                _services.Log,
+                _services,
                 $"[ENDPOINT: {endpoint.Path}]");
     }
 

@@ -53,6 +53,20 @@ internal sealed class ClientTls
         return new ClientTls(config, roots, certificates, TlsCipherSuites.Policy(config.Source, config.Protocols, config.CipherSuites, diagnostics));
     }
 
+    /// <summary>Equal for sections that make connections alike: the same rules, and files with the same certificates.</summary>
+    public string Identity => string.Join(
+        ' ',
+        [
+            _config.AllowInsecureConnections,
+            _config.DisableSystemCaPool,
+            _config.Protocols,
+            string.Join(',', _config.CipherSuites),
+            .. _roots.Select(static root => root.Thumbprint),
+            "with",
+            .. _certificates.Select(static context => context.TargetCertificate.Thumbprint),
+            .. _certificates.SelectMany(static context => context.IntermediateCertificates.Select(static link => link.Thumbprint)),
+        ]);
+
     /// <summary>The options of a connection when there is no section: the runtime's defaults.</summary>
     /// <param name="distrusted">Told why a certificate was refused.</param>
     public static SslClientAuthenticationOptions DefaultOptions(Action<string>? distrusted = null) => new()
