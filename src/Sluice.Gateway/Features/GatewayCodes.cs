@@ -8,6 +8,7 @@ using Sluice.Gateway.Features.JsonSchema;
 using Sluice.Gateway.Features.Lua;
 using Sluice.Gateway.Features.Martian;
 using Sluice.Gateway.Features.Proxy;
+using Sluice.Gateway.Features.RateLimiting;
 using Sluice.Gateway.Pipeline;
 using Sluice.Gateway.Requests;
 using Sluice.Gateway.Routing;
@@ -34,5 +35,6 @@ public static class GatewayCodes
         JsonSchemaCodes.Area,
         LuaCodes.Area,
         MartianCodes.Area,
+        RateLimitCodes.Area,
     ];
 }

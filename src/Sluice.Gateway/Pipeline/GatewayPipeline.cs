@@ -7,6 +7,7 @@ using Sluice.Gateway.Features.Limits;
 using Sluice.Gateway.Features.Lua;
 using Sluice.Gateway.Features.Martian;
 using Sluice.Gateway.Features.Proxy;
+using Sluice.Gateway.Features.RateLimiting;
 using Sluice.Gateway.Payload;
 using Sluice.Gateway.Requests;
 using Sluice.Gateway.Routing;
@@ -27,6 +28,8 @@ internal sealed class GatewayPipeline
     private readonly UpstreamTransports _transports;
     private readonly LuaEngine _lua;
     private readonly Func<RequestStep, RequestStep> _serviceLua;
+    private readonly RateLimits _rateLimits;
+    private readonly Func<RequestStep, RequestStep> _serviceRateLimit;
 
     private GatewayPipeline(GatewayConfig config, GatewayServices services, DiagnosticBag diagnostics)
     {
@@ -43,6 +46,8 @@ internal sealed class GatewayPipeline
             _limits.MaxDecodedBody,
             services.Log);
         _serviceLua = LuaEndpointStep.Compile(config, _lua, diagnostics);
+        _rateLimits = new RateLimits(_router, _limits, services, diagnostics);
+        _serviceRateLimit = _rateLimits.Compile(config);
     }
 
     /// <summary>Compiles a configuration.</summary>
@@ -89,6 +94,7 @@ internal sealed class GatewayPipeline
     private RequestStep EveryRequest(RequestStep step)
     {
         step = _serviceLua(step);
+        step = _serviceRateLimit(step);
         step = ParameterCheckStep.Compile(_router, step);
         return step;
     }
@@ -107,6 +113,7 @@ internal sealed class GatewayPipeline
                 || endpoint.Backends.Any(GraphQlOptions.ReadsBody),
             ParameterNames: RoutePattern.ParameterNames(endpoint.Path));
         RequestStep step = new EndpointHandler(endpoint, settings, writer, proxy).Invoke;
+        step = _rateLimits.Compile(endpoint, step);
         step = LuaEndpointStep.Compile(endpoint, step, _lua, _diagnostics);
         return step;
     }
@@ -184,6 +191,7 @@ internal sealed class GatewayPipeline
         CelOptions cel = CelOptions.Read(backend.ExtraConfig, seesTokens: false, _diagnostics);
         call = CelStep.Compile(call, cel, _services, backend);
         call = LuaBackendStep.Compile(backend, streams, call, _lua, _diagnostics);
+        call = _rateLimits.Compile(endpoint, backend, call);
         call = GraphQlStep.Compile(call, endpoint, backend, parameters, position, _diagnostics);
         ProxyStep step = BackendCaller.Compile(backend, pattern, _transports.BalancerFor(backend), streams, call);
         step = ResponseSchemaStep.Compile(step, ResponseSchema(backend.ExtraConfig, endpoint), _router.ReturnErrorMessage);
