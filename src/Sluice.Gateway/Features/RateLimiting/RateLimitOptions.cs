@@ -17,6 +17,10 @@ internal sealed record RateLimitOptions(TokenBucketRules? All, ClientLimit? Clie
     public const string ServiceNamespace = "qos/ratelimit/service";
 
     private static readonly TimeSpan OneSecond = TimeSpan.FromSeconds(1);
+
+    // Timers have a limit too, of seven weeks.
+    private static readonly TimeSpan OneDay = TimeSpan.FromDays(1);
+
     private static readonly RateLimitOptions None = new(null, null, null);
 
     /// <summary>Reads the settings of an endpoint.</summary>
@@ -92,8 +96,10 @@ internal sealed record RateLimitOptions(TokenBucketRules? All, ClientLimit? Clie
 
         WarnIfNobodyIsIdentified(known, key, parameters, reader.Value("key") ?? node, diagnostics);
         var rules = new TokenBucketRules(clientPerSecond, clientCapacity);
-        return new RateLimitOptions(all, new ClientLimit(rules, known, key, every, cleanup < OneSecond ? OneSecond : cleanup), null);
+        return new RateLimitOptions(all, new ClientLimit(rules, known, key, every, Clamped(cleanup)), null);
     }
+
+    private static TimeSpan Clamped(TimeSpan cleanup) => cleanup < OneSecond ? OneSecond : cleanup > OneDay ? OneDay : cleanup;
 
     private static ClientStrategy? Strategy(string text, bool canUseParameters) => text.ToLowerInvariant() switch
     {

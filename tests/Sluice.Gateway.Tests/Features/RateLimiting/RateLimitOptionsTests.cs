@@ -80,6 +80,15 @@ public sealed class RateLimitOptionsTests
     }
 
     [Theory]
+    [InlineData("1ms", 1)]
+    [InlineData("90s", 90)]
+    [InlineData("100000h", 24 * 3600)]
+    public void Clients_are_cleaned_up_from_each_second_to_each_day(string period, int seconds) =>
+        Assert.Equal(
+            TimeSpan.FromSeconds(seconds),
+            Read($$"""{"client_max_rate": 1, "strategy": "ip", "cleanup_period": "{{period}}"}""").Clients!.CleanupPeriod);
+
+    [Theory]
     [InlineData("""{"max_rate": 4, "capacity": 3, "every": "2s"}""", null)]
     [InlineData("""{"max_rate": 4, "every": "0s"}""", "no request fits into a period of no time")]
     [InlineData("""{"max_rate": 4, "every": "-1s"}""", "no request fits into a period of no time")]
