@@ -34,7 +34,7 @@ public sealed class RunningGateway : IAsyncDisposable
     public async Task ReloadAsync(string json)
     {
         GatewayReload reload = await _host.ReloadAsync(Load(json, Port), CancellationToken.None);
-        Assert.Empty(reload.Diagnostics.Where(static d => d.Severity == DiagnosticSeverity.Error));
+        Assert.True(reload.Diagnostics is { HasErrors: false }, string.Join('\n', reload.Diagnostics));
     }
 
     public async Task<RawClient> ConnectAsync()
