@@ -21,8 +21,8 @@ internal enum TokenOutcome
 /// <para>The last refill is always a whole number of intervals after the bucket was made, so that number and the tokens fit in one
 /// word, and one compare-and-swap is the whole transition: requests on many threads are served as if one after the other. The clock is
 /// read after the state, so it is never behind the refill that the state tells of, and at worst a moment behind the swap: a request
-/// may then be denied that a moment later would pass, never the other way round. At most <see cref="Capacity"/> plus one for each
-/// interval pass, whatever the threads do.</para></remarks>
+/// may then be denied that a moment later would pass, never the other way round. Since a bucket was made, at most
+/// <see cref="Capacity"/> plus one for each interval have passed, whatever the threads do.</para></remarks>
 internal sealed record TokenBucketRules
 {
     /// <summary>The state of a bucket that is used no more. No bucket in use has it: the bits for the tokens hold more than the capacity.</summary>

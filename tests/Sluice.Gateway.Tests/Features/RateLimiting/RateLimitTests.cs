@@ -1,3 +1,7 @@
+using System.Net;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Sluice.Configuration;
 using Sluice.Gateway.Features.RateLimiting;
 using Sluice.Gateway.Pipeline;
 using Sluice.Gateway.Requests;
@@ -125,20 +129,55 @@ public sealed class RateLimitTests
         Assert.Equal("503", await StatusesAsync(gateway, "X-Key: a"));
     }
 
-    [Fact]
-    public async Task A_limit_that_takes_time_to_decide_is_waited_for()
+    [Theory]
+    [InlineData(true, null)]
+    [InlineData(false, "rate limit exceded")]
+    public async Task A_backends_limit_that_takes_time_to_decide_is_waited_for(bool taken, string? failure)
     {
         var limit = new SlowLimit();
         BackendStep step = BackendRateLimitStep.Compile(static (_, _, _) => new ValueTask<ProxyResult>(new ProxyResponse()), limit);
-        Task<ProxyResult> first = step(new UpstreamRequest(), new ProxyRequest(), CancellationToken.None).AsTask();
-        Task<ProxyResult> second = step(new UpstreamRequest(), new ProxyRequest(), CancellationToken.None).AsTask();
-        Assert.False(first.IsCompleted || second.IsCompleted);
 
-        limit.Answer(0, true);
-        limit.Answer(1, false);
+        Task<ProxyResult> calling = step(new UpstreamRequest(), new ProxyRequest(), CancellationToken.None).AsTask();
+        Assert.False(calling.IsCompleted);
+        limit.Asked.SetResult(taken);
 
-        Assert.Null((await first).Failure);
-        Assert.Equal((FailureKind.RateLimited, "rate limit exceded"), ((await second).Failure!.Kind, (await second).Failure!.Message));
+        Assert.Equal(failure, (await calling).Failure?.Message);
+    }
+
+    [Theory]
+    [InlineData(true, true, 204)]
+    [InlineData(true, false, 503)]
+    [InlineData(false, true, 429)]
+    public async Task Limits_that_take_time_to_decide_are_waited_for(bool takenByClient, bool takenByAll, int status)
+    {
+        LoadResult loaded = ConfigLoader.Load(new LoadRequest { File = "krakend.json", Content = """{"version": 3, "endpoints": []}"""u8.ToArray() });
+        using CompiledGateway gateway = GatewayPipeline.Compile(loaded.Config!, EndpointSettings.Services(), []);
+        IFeatureCollection features = new DefaultHttpContext().Features;
+        features.Set<IHttpConnectionFeature>(new HttpConnectionFeature { RemoteIpAddress = IPAddress.Loopback });
+        features.Set<IHttpRequestLifetimeFeature>(new HttpRequestLifetimeFeature());
+        features.GetRequiredFeature<IHttpRequestFeature>().Protocol = "HTTP/2";
+        var context = new RequestContext(TimeProvider.System);
+        context.Begin(features, gateway, lease: 0);
+        var client = new SlowLimit();
+        var all = new SlowLimit();
+        RequestStep step = RateLimitStep.Compile(
+            static context =>
+            {
+                context.Response.StatusCode = 204;
+                return ValueTask.CompletedTask;
+            },
+            client,
+            static _ => "me",
+            all);
+
+        Task serving = step(context).AsTask();
+        Assert.False(serving.IsCompleted);
+        client.Asked.SetResult(takenByClient);
+        Assert.Equal(!takenByClient, serving.IsCompleted);
+        all.Asked.SetResult(takenByAll);
+        await serving;
+
+        Assert.Equal(status, context.Response.StatusCode);
     }
 
     [Fact]
@@ -186,17 +225,12 @@ public sealed class RateLimitTests
     private static Task<string> AskAsync(RunningGateway gateway, string path, string header) =>
         gateway.AskAsync($"GET {path} HTTP/1.1\r\nHost: gw\r\nConnection: close\r\n{(header.Length > 0 ? header + "\r\n" : "")}\r\n");
 
-    private sealed class SlowLimit : IRateLimit
+    private sealed class SlowLimit : IRateLimit, IClientRateLimit
     {
-        private readonly List<TaskCompletionSource<bool>> _asked = [];
+        public TaskCompletionSource<bool> Asked { get; } = new();
 
-        public ValueTask<bool> TryTakeAsync()
-        {
-            var asked = new TaskCompletionSource<bool>();
-            _asked.Add(asked);
-            return new(asked.Task);
-        }
+        public ValueTask<bool> TryTakeAsync() => new(Asked.Task);
 
-        public void Answer(int index, bool taken) => _asked[index].SetResult(taken);
+        public ValueTask<bool> TryTakeAsync(ReadOnlySpan<char> client, long startedAt) => new(Asked.Task);
     }
 }
