@@ -44,7 +44,8 @@ internal sealed class GatewayPipeline
             _transports.Shared,
             _limits.MaxBufferedBody,
             _limits.MaxDecodedBody,
-            services.Log);
+            services.Log,
+            services.Clock);
         _serviceLua = LuaEndpointStep.Compile(config, _lua, diagnostics);
         _rateLimits = new RateLimits(_router, _limits, services, diagnostics);
         _serviceRateLimit = _rateLimits.Compile(config);
