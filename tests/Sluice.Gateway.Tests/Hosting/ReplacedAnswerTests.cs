@@ -22,7 +22,7 @@ public sealed class ReplacedAnswerTests
             """;
         GatewayConfig config = ConfigLoader.Load(new LoadRequest { File = "krakend.json", Content = Encoding.UTF8.GetBytes(Text) }).Config!;
         var log = new RecordedLog();
-        using CompiledGateway gateway = GatewayPipeline.Compile(config, EndpointSettings.Services(log: log), []);
+        using CompiledGateway gateway = GatewayPipeline.Compile(config, Features.EndpointSettings.Services(log: log), []);
         var application = new GatewayApplication(gateway, TimeProvider.System);
         var response = new HttpResponseFeature();
         var features = new FeatureCollection();
