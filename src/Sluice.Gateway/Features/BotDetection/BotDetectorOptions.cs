@@ -47,7 +47,7 @@ internal sealed record BotDetectorOptions
         if (size < 0)
         {
             works = false;
-            diagnostics.Warning(reader.Child("cache_size")!, "cache_size is negative, so NO bot is turned away here", "write a number of 0 or more");
+            diagnostics.Warning(BotDetectorCodes.Off, reader.Child("cache_size")!, "cache_size is negative, so NO bot is turned away here", "write a number of 0 or more");
         }
 
         var compiled = new List<Re2Pattern>(patterns.Count);
@@ -60,7 +60,7 @@ internal sealed record BotDetectorOptions
             }
 
             works = false;
-            diagnostics.Warning(reader.Child("patterns")!, $"the pattern \"{pattern}\" cannot be used ({error}), so NO bot is turned away here",
+            diagnostics.Warning(BotDetectorCodes.Off, reader.Child("patterns")!, $"the pattern \"{pattern}\" cannot be used ({error}), so NO bot is turned away here",
                 "correct it, or nothing is protected");
         }
 

@@ -38,7 +38,7 @@ internal sealed record CircuitBreakerOptions
 
         if (node is not ConfigObject)
         {
-            diagnostics.Error(node, $"qos/circuit-breaker is {node.Kind}: there would be no circuit breaker", "write { \"max_errors\": 1, ... }");
+            diagnostics.Error(CircuitBreakerCodes.NoBreaker, node, $"qos/circuit-breaker is {node.Kind}: there would be no circuit breaker", "write { \"max_errors\": 1, ... }");
             return null;
         }
 
@@ -54,11 +54,11 @@ internal sealed record CircuitBreakerOptions
             const string Off = "nothing of the circuit breaker is set, so there is none";
             if (reader.WrongTypes > 0)
             {
-                diagnostics.Error(node, Off, "write numbers without quotes");
+                diagnostics.Error(CircuitBreakerCodes.NoBreaker, node, Off, "write numbers without quotes");
             }
             else
             {
-                diagnostics.Warning(node, Off, "set timeout (seconds) and max_errors, or remove it");
+                diagnostics.Warning(CircuitBreakerCodes.NoBreaker, node, Off, "set timeout (seconds) and max_errors, or remove it");
             }
 
             return null;
@@ -66,7 +66,7 @@ internal sealed record CircuitBreakerOptions
 
         if (maxErrors < 0)
         {
-            diagnostics.Error(reader.Child("max_errors")!, "max_errors is negative: the circuit would never open", "write a number of 0 or more");
+            diagnostics.Error(CircuitBreakerCodes.NeverOpens, reader.Child("max_errors")!, "max_errors is negative: the circuit would never open", "write a number of 0 or more");
         }
 
         WarnIfNegative(reader, "interval", interval, "the counts never begin anew", diagnostics);
@@ -87,7 +87,7 @@ internal sealed record CircuitBreakerOptions
     {
         if (value < 0)
         {
-            diagnostics.Warning(reader.Child(key)!, $"{key} is negative: {consequence}", "write a number of 0 or more");
+            diagnostics.Warning(CircuitBreakerCodes.NegativeTime, reader.Child(key)!, $"{key} is negative: {consequence}", "write a number of 0 or more");
         }
     }
 }

@@ -91,7 +91,7 @@ internal sealed record CorsOptions
             return reader.Strings(key);
         }
 
-        diagnostics.Error(wrong, $"{key} must be a list of texts, this is {wrong.Kind}: without it more would be allowed than is written",
+        diagnostics.Error(CorsCodes.AllowsMore, wrong, $"{key} must be a list of texts, this is {wrong.Kind}: without it more would be allowed than is written",
             "write [\"...\"]");
         return [];
     }
@@ -103,11 +103,11 @@ internal sealed record CorsOptions
         {
             if (method == "*")
             {
-                diagnostics.Warning(reader.Child("allow_methods")!, "* is not a method: it allows none", "list the methods");
+                diagnostics.Warning(CorsCodes.Method, reader.Child("allow_methods")!, "* is not a method: it allows none", "list the methods");
             }
             else if (method.ToUpperInvariant() is "GET" or "HEAD" or "POST" or "PUT" or "DELETE" && method.Any(char.IsAsciiLetterLower))
             {
-                diagnostics.Warning(reader.Child("allow_methods")!, $"the method \"{method}\" is never asked for: the case of letters counts",
+                diagnostics.Warning(CorsCodes.Method, reader.Child("allow_methods")!, $"the method \"{method}\" is never asked for: the case of letters counts",
                     $"write \"{method.ToUpperInvariant()}\"");
             }
         }
@@ -125,7 +125,7 @@ internal sealed record CorsOptions
                 long seconds = (long)reader.Duration("max_age").TotalSeconds;
                 return seconds == 0 ? default : Math.Max(seconds, 0).ToString(CultureInfo.InvariantCulture);
             case { } node:
-                diagnostics.Error(node, $"max_age is a duration, this is {node.Kind}", "write a duration such as \"2h\"");
+                diagnostics.Error(CorsCodes.MaxAge, node, $"max_age is a duration, this is {node.Kind}", "write a duration such as \"2h\"");
                 return default;
         }
     }
@@ -138,7 +138,7 @@ internal sealed record CorsOptions
         {
             if (status >= 300)
             {
-                diagnostics.Warning(reader.Child(Key)!, $"browsers take a preflight that is answered with {status} as refused", "write 204 or 200");
+                diagnostics.Warning(CorsCodes.Status, reader.Child(Key)!, $"browsers take a preflight that is answered with {status} as refused", "write 204 or 200");
             }
 
             return (int)status;
@@ -146,7 +146,7 @@ internal sealed record CorsOptions
 
         if (status != 0)
         {
-            diagnostics.Warning(reader.Child(Key)!, $"{status} is no status of an answer: 204 is used", "write 204 or 200");
+            diagnostics.Warning(CorsCodes.Status, reader.Child(Key)!, $"{status} is no status of an answer: 204 is used", "write 204 or 200");
         }
 
         return 204;
@@ -160,7 +160,7 @@ internal sealed record CorsOptions
     {
         if (options.Credentials && options.Origins.AllowsAll)
         {
-            diagnostics.Warning(reader.Child("allow_credentials")!, "browsers refuse credentials where every origin is allowed",
+            diagnostics.Warning(CorsCodes.Credentials, reader.Child("allow_credentials")!, "browsers refuse credentials where every origin is allowed",
                 "list the origins in allow_origins, or remove allow_credentials");
         }
 
@@ -170,12 +170,12 @@ internal sealed record CorsOptions
             string origin = (item as ConfigScalar)?.Text ?? "";
             if (origin.AsSpan().Count('*') > 1)
             {
-                diagnostics.Warning(item, "only the first * of an origin stands for any text", "write one * for each entry");
+                diagnostics.Warning(CorsCodes.Stars, item, "only the first * of an origin stands for any text", "write one * for each entry");
             }
             else if (!origin.Contains('*', StringComparison.Ordinal) && origin is not "null"
                 && (!origin.Contains("://", StringComparison.Ordinal) || origin.EndsWith('/')))
             {
-                diagnostics.Warning(item, $"no browser sends the origin \"{origin}\": an origin is a scheme, a host and perhaps a port",
+                diagnostics.Warning(CorsCodes.Origin, item, $"no browser sends the origin \"{origin}\": an origin is a scheme, a host and perhaps a port",
                     $"write \"{(origin.Contains("://", StringComparison.Ordinal) ? origin.TrimEnd('/') : "https://" + origin.TrimEnd('/'))}\"");
             }
         }

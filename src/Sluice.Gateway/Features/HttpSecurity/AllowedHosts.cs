@@ -37,12 +37,12 @@ internal sealed class AllowedHosts
             }
             else
             {
-                diagnostics.Error(node, $"the pattern \"{pattern}\" cannot be used: {error}", "correct it");
+                diagnostics.Error(HttpSecurityCodes.Pattern, node, $"the pattern \"{pattern}\" cannot be used: {error}", "correct it");
             }
 
             if (HasAlternatives(pattern))
             {
-                diagnostics.Warning(node, $"the pattern \"{pattern}\" also matches hosts that only begin, or only end, as one of its alternatives",
+                diagnostics.Warning(HttpSecurityCodes.Alternatives, node, $"the pattern \"{pattern}\" also matches hosts that only begin, or only end, as one of its alternatives",
                     $"write \"(?:{pattern})\"");
             }
         }

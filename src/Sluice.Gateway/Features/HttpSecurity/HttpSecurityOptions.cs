@@ -62,7 +62,7 @@ internal sealed record HttpSecurityOptions
 
         if (node is not ConfigObject)
         {
-            diagnostics.Error(node, $"security/http is {node.Kind}: nothing of it would be in force", "write { ... }");
+            diagnostics.Error(HttpSecurityCodes.NoObject, node, $"security/http is {node.Kind}: nothing of it would be in force", "write { ... }");
             return null;
         }
 
@@ -88,14 +88,14 @@ internal sealed record HttpSecurityOptions
         };
         if (reader.Has("hpkp_public_key"))
         {
-            diagnostics.Warning(reader.Child("hpkp_public_key")!, "browsers have given up public key pinning: it has no effect", "remove it");
+            diagnostics.Warning(HttpSecurityCodes.KeyPinning, reader.Child("hpkp_public_key")!, "browsers have given up public key pinning: it has no effect", "remove it");
         }
 
         bool develops = reader.Boolean("is_development");
         reader.WarnUnknownKeys();
         if (develops)
         {
-            diagnostics.Warning(reader.Child("is_development")!, "the check of hosts, the redirect to HTTPS and Strict-Transport-Security are off",
+            diagnostics.Warning(HttpSecurityCodes.Development, reader.Child("is_development")!, "the check of hosts, the redirect to HTTPS and Strict-Transport-Security are off",
                 "remove is_development in production");
             return options with { Hosts = null, RedirectsToHttps = false, StsSeconds = 0 };
         }
@@ -109,7 +109,7 @@ internal sealed record HttpSecurityOptions
         bool value = reader.Boolean(key);
         if (reader.WrongTypes > wrong)
         {
-            diagnostics.Warning(reader.Child(key)!, $"{key} is not read, so {consequence}", "write true or false");
+            diagnostics.Warning(HttpSecurityCodes.NotInForce, reader.Child(key)!, $"{key} is not read, so {consequence}", "write true or false");
         }
 
         return value;
@@ -122,7 +122,7 @@ internal sealed record HttpSecurityOptions
         IReadOnlyList<string> hosts = reader.Strings(Key);
         if (hosts.Count == 0 && reader.WrongTypes > wrong)
         {
-            diagnostics.Warning(reader.Child(Key)!, "allowed_hosts is not read, so EVERY host is let through", "write [\"...\"]");
+            diagnostics.Warning(HttpSecurityCodes.NotInForce, reader.Child(Key)!, "allowed_hosts is not read, so EVERY host is let through", "write [\"...\"]");
         }
 
         bool areRegex = reader.Boolean("allowed_hosts_are_regex");
@@ -147,7 +147,7 @@ internal sealed record HttpSecurityOptions
 
                 if (value.Length == 0)
                 {
-                    diagnostics.Warning(property.Value, $"every request without {property.Name} counts as one that came over TLS",
+                    diagnostics.Warning(HttpSecurityCodes.EmptyProxyHeader, property.Value, $"every request without {property.Name} counts as one that came over TLS",
                         "write the value that the proxy in front sends, such as \"https\"");
                 }
 
