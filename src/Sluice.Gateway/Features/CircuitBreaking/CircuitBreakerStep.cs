@@ -68,12 +68,13 @@ internal sealed class CircuitBreakerStep
     }
 
     /// <summary>What a call tells of its backend. Nothing, when it was cancelled because nobody waited any more, or when what the client
-    /// sent could not be passed on: no client can open the circuit for others.</summary>
+    /// sent could not be passed on or did not come in time: no client can open the circuit for others.</summary>
     private static CallOutcome Outcome(Failure? failure, ProxyRequest request, CancellationToken cancellation) => failure?.Kind switch
     {
         null => CallOutcome.Success,
         FailureKind.Canceled or FailureKind.Request => CallOutcome.Neutral,
         FailureKind.TooLarge when request.Body.Stream is ClientBody { RefusalStatus: > 0 } => CallOutcome.Neutral,
+        FailureKind.Timeout when request.Body.Stream is ClientBody { IsAwaited: true } => CallOutcome.Neutral,
         FailureKind.Status or FailureKind.Decode or FailureKind.TooLarge or FailureKind.Rejected => CallOutcome.Failure,
         _ => cancellation.IsCancellationRequested && request.IsAbandoned ? CallOutcome.Neutral : CallOutcome.Failure,
     };

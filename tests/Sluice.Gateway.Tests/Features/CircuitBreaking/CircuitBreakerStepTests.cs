@@ -122,6 +122,35 @@ public sealed class CircuitBreakerStepTests
             told);
     }
 
+    [Fact]
+    public async Task Clients_whose_bodies_do_not_come_never_open_the_circuit()
+    {
+        int halves = 0;
+        await using var backend = new RawBackend(async connection =>
+        {
+            while (await connection.ReadHeadAsync() is not null)
+            {
+                await connection.ReadAsync(2);
+                Interlocked.Increment(ref halves);
+                await connection.ReadAsync(2);
+                await connection.WriteAsync(Ok);
+            }
+        });
+        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using RunningGateway gateway = await StartAsync(backend, endpoint: "\"method\": \"POST\",", clock: clock);
+        const string Post = "POST /a HTTP/1.1\r\nHost: g\r\nConnection: close\r\nContent-Length: 4\r\n\r\n";
+
+        for (int i = 0; i < 3; i++)
+        {
+            Task<string> late = gateway.AskAsync(Post + "ab");
+            await UntilAsync(() => Volatile.Read(ref halves) > i);
+            clock.Advance(TimeSpan.FromSeconds(31));
+            Assert.EndsWith("context deadline exceeded", await late, StringComparison.Ordinal);
+        }
+
+        Assert.EndsWith("{\"a\":1}", await gateway.AskAsync(Post + "abcd"), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(nameof(FailureKind.Connect), true)]
     [InlineData(nameof(FailureKind.Timeout), true)]

@@ -37,6 +37,20 @@ public sealed class RequestedHeadersTests
     public void A_few_empty_elements_are_borne(int count, bool expected) =>
         Assert.Equal(expected, _list.Accepts(new string(',', count) + "x-a"));
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(5)]
+    [InlineData(40)]
+    public void A_list_of_any_length_accepts_its_own_names(int count)
+    {
+        string[] names = [.. Enumerable.Range(0, count).Select(static i => $"X-{i:00}")];
+        string sorted = string.Join(',', names).ToLowerInvariant();
+
+        Assert.True(new RequestedHeaders(names.Reverse()).Accepts(sorted));
+        Assert.False(new RequestedHeaders(names).Accepts(sorted + ",x-99"));
+    }
+
     [Fact]
     public void Lines_that_a_proxy_split_are_one_list()
     {
