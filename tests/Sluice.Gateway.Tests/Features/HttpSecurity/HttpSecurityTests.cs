@@ -17,7 +17,7 @@ public sealed class HttpSecurityTests
 
         for (int i = 0; i < 5; i++)
         {
-            string policy = Assert.Single(Values(await AskAsync(gateway, "/a"), "Content-Security-Policy"));
+            string policy = Assert.Single(RawAnswer.Values(await AskAsync(gateway, "/a"), "Content-Security-Policy"));
             Match match = Regex.Match(policy, "^script-src 'nonce-([A-Za-z0-9+/]{22}==)'; style-src 'nonce-([A-Za-z0-9+/]{22}==)'$");
             Assert.True(match.Success, policy);
             Assert.Equal(match.Groups[1].Value, match.Groups[2].Value);
@@ -31,8 +31,8 @@ public sealed class HttpSecurityTests
         await using RawBackend backend = RawBackend.Answering(Ok);
         await using RunningGateway gateway = await StartAsync(backend, """{"frame_deny": true}""");
 
-        Assert.Equal(["DENY", "SAMEORIGIN"], Values(await AskAsync(gateway, "/no-op"), "X-Frame-Options"));
-        Assert.Equal(["DENY"], Values(await AskAsync(gateway, "/a"), "X-Frame-Options"));
+        Assert.Equal(["DENY", "SAMEORIGIN"], RawAnswer.Values(await AskAsync(gateway, "/no-op"), "X-Frame-Options"));
+        Assert.Equal(["DENY"], RawAnswer.Values(await AskAsync(gateway, "/a"), "X-Frame-Options"));
     }
 
     [Theory]
@@ -51,7 +51,7 @@ public sealed class HttpSecurityTests
         string answer = await AskAsync(gateway, target);
 
         Assert.StartsWith("HTTP/1.1 301 ", answer, StringComparison.Ordinal);
-        Assert.Equal([location], Values(answer, "Location"));
+        Assert.Equal([location], RawAnswer.Values(answer, "Location"));
     }
 
     [Theory]
@@ -66,7 +66,7 @@ public sealed class HttpSecurityTests
         await using RawBackend backend = RawBackend.Answering(Ok);
         await using RunningGateway gateway = await StartAsync(backend, """{"ssl_redirect": true, "host_proxy_headers": ["X-Other", "X-Forwarded-Host"]}""");
 
-        Assert.Equal([location], Values(await AskAsync(gateway, "/a", $"X-Forwarded-Host: {host}\r\n"), "Location"));
+        Assert.Equal([location], RawAnswer.Values(await AskAsync(gateway, "/a", $"X-Forwarded-Host: {host}\r\n"), "Location"));
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class HttpSecurityTests
         await using RunningGateway gateway = await StartAsync(
             backend, """{"ssl_redirect": true, "ssl_host": "secure.test", "host_proxy_headers": ["X-Host"], "allowed_hosts": ["in.test"]}""");
 
-        Assert.Equal(["https://secure.test/a"], Values(await AskAsync(gateway, "/a", "X-Host: IN.test\r\n"), "Location"));
+        Assert.Equal(["https://secure.test/a"], RawAnswer.Values(await AskAsync(gateway, "/a", "X-Host: IN.test\r\n"), "Location"));
         Assert.StartsWith("HTTP/1.1 500 ", await AskAsync(gateway, "/a", "X-Host: out.test\r\n"), StringComparison.Ordinal);
         Assert.StartsWith("HTTP/1.1 500 ", await AskAsync(gateway, "/a"), StringComparison.Ordinal);
     }
@@ -89,8 +89,8 @@ public sealed class HttpSecurityTests
 
         string answer = await AskAsync(gateway, "/a");
 
-        Assert.Equal(["default-src 'self';  X: \u00c3\u00a9"], Values(answer, "Content-Security-Policy"));
-        Assert.Equal(["origin"], Values(answer, "Referrer-Policy"));
+        Assert.Equal(["default-src 'self';  X: \u00c3\u00a9"], RawAnswer.Values(answer, "Content-Security-Policy"));
+        Assert.Equal(["origin"], RawAnswer.Values(answer, "Referrer-Policy"));
     }
 
     [Fact]
@@ -137,7 +137,4 @@ public sealed class HttpSecurityTests
 
     private static Task<string> AskAsync(RunningGateway gateway, string target, string headers = "") =>
         gateway.AskAsync($"GET {target} HTTP/1.1\r\nHost: g.test\r\n{headers}Connection: close\r\n\r\n");
-
-    private static string[] Values(string answer, string name) =>
-        [.. answer.Split("\r\n").Where(line => line.StartsWith(name + ": ", StringComparison.Ordinal)).Select(line => line[(name.Length + 2)..])];
 }
