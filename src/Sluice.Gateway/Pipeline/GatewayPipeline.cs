@@ -48,7 +48,8 @@ internal sealed class GatewayPipeline
             _transports.Shared,
             _limits.MaxBufferedBody,
             _limits.MaxDecodedBody,
-            services.Log);
+            services.Log,
+            services.Clock);
         _cors = CorsStep.Compile(config.ExtraConfig, services.Log, diagnostics);
         _httpSecurity = HttpSecurityStep.Compile(config.ExtraConfig, diagnostics);
         _serviceLua = LuaEndpointStep.Compile(config, _lua, diagnostics);
