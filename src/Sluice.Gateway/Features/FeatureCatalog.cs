@@ -9,6 +9,7 @@ using Sluice.Gateway.Features.HttpClient;
 using Sluice.Gateway.Features.HttpSecurity;
 using Sluice.Gateway.Features.JsonSchema;
 using Sluice.Gateway.Features.Limits;
+using Sluice.Gateway.Features.Logging;
 using Sluice.Gateway.Features.Lua;
 using Sluice.Gateway.Features.Martian;
 using Sluice.Gateway.Features.Proxy;
@@ -37,6 +38,7 @@ public static class FeatureCatalog
         (NamespaceScope.Service, RateLimitOptions.ServiceNamespace) => true,
         (NamespaceScope.Endpoint, RateLimitOptions.EndpointNamespace) => true,
         (NamespaceScope.Backend, BackendRateLimitOptions.Namespace) => true,
+        (NamespaceScope.Service, LoggingOptions.Namespace or LoggingOptions.LogstashNamespace or GelfOptions.Namespace) => true,
         _ => false,
     };
 }

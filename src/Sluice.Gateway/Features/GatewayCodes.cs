@@ -9,6 +9,7 @@ using Sluice.Gateway.Features.GraphQl;
 using Sluice.Gateway.Features.HttpClient;
 using Sluice.Gateway.Features.HttpSecurity;
 using Sluice.Gateway.Features.JsonSchema;
+using Sluice.Gateway.Features.Logging;
 using Sluice.Gateway.Features.Lua;
 using Sluice.Gateway.Features.Martian;
 using Sluice.Gateway.Features.Proxy;
@@ -44,5 +45,6 @@ public static class GatewayCodes
         CorsCodes.Area,
         HttpSecurityCodes.Area,
         BotDetectorCodes.Area,
+        LoggingCodes.Area,
     ];
 }

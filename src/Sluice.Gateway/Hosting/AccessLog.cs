@@ -2,17 +2,22 @@ using System.Buffers;
 using System.Collections.Frozen;
 using System.Runtime.CompilerServices;
 using System.Text;
+using Sluice.Gateway.Features.Logging;
 using Sluice.Gateway.Requests;
 using Sluice.Gateway.Routing;
 
 namespace Sluice.Gateway.Hosting;
 
-/// <summary>The access log: one line a request, in the shape that log parsers of the original know (core.md 9). Client data in it is
-/// quoted or escaped, so no request can forge a line.</summary>
+/// <summary>The access log: one line a request, in the shape that log parsers of the original know (core.md 9), or in
+/// another that is configured. Client data in it is quoted or escaped, so no request can forge a line, and credentials in a query are
+/// hidden.</summary>
 internal sealed class AccessLog
 {
     // Everything in a line but the path, the query, the address, the method and the errors, with room to spare for colours.
     private const int FixedBytes = 256;
+
+    // A longer line's buffer is not kept for the thread's life.
+    private const int MaxKeptBytes = 64 * 1024;
 
     private const string Reset = "\e[0m";
     private const string Green = "\e[97;42m";
@@ -23,69 +28,111 @@ internal sealed class AccessLog
     private const string Magenta = "\e[97;45m";
     private const string Cyan = "\e[97;46m";
 
+    // For the records that are not formatted on the stack: those of other forms, and of GELF.
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _line;
+
     private readonly LogWriter _writer;
+    private readonly TimeProvider _time;
     private readonly LocalTimestamp _timestamp;
     private readonly FrozenSet<string>? _skipped;
+    private readonly AccessLogPattern? _pattern;
+    private readonly bool _isGelf;
     private readonly bool _color;
 
     /// <summary>Makes the log. With <c>disable_access_log</c> there is none.</summary>
     /// <param name="writer">Takes the lines.</param>
     /// <param name="time">The clock.</param>
     /// <param name="options">The <c>router</c> settings, for <c>logger_skip_paths</c>.</param>
+    /// <param name="form">The form of its lines.</param>
     /// <param name="color">Whether to colour the lines: only when standard output is a terminal.</param>
-    public AccessLog(LogWriter writer, TimeProvider time, RouterOptions options, bool color)
+    public AccessLog(LogWriter writer, TimeProvider time, RouterOptions options, AccessLogForm form, bool color)
     {
         _writer = writer;
-        _timestamp = new LocalTimestamp(time, "yyyy'/'MM'/'dd - HH':'mm':'ss");
+        _time = time;
+        _pattern = form.Pattern;
+        _isGelf = form.IsGelf;
+        _timestamp = form.Pattern?.Timestamp(time) ?? new LocalTimestamp(time, "yyyy'/'MM'/'dd - HH':'mm':'ss");
         _skipped = options.LoggerSkipPaths.Count == 0 ? null : options.LoggerSkipPaths.ToFrozenSet(StringComparer.Ordinal);
-        _color = color;
+        _color = color && !form.IsGelf;
     }
 
     /// <summary>Logs an answered request.</summary>
-    /// <param name="statusCode">The status of the answer.</param>
-    /// <param name="latency">The time from the request's head to the end of the answer.</param>
-    /// <param name="clientAddress">The client's address (<see cref="ClientAddress"/>).</param>
-    /// <param name="method">The request's method.</param>
-    /// <param name="path">The decoded path (<see cref="RequestPath.Path"/>).</param>
-    /// <param name="rawQuery">The query as sent.</param>
-    /// <param name="errors">What went wrong, each on a line of its own.</param>
+    /// <param name="record">The request.</param>
     [SkipLocalsInit]
-    public void Write(
-        int statusCode,
-        TimeSpan latency,
-        string clientAddress,
-        string method,
-        string path,
-        ReadOnlySpan<char> rawQuery,
-        params ReadOnlySpan<string> errors)
+    public void Write(in AccessRecord record)
     {
-        if (_skipped is not null && _skipped.Contains(path))
+        if (_skipped is not null && _skipped.Contains(record.Path))
         {
             return;
         }
 
-        int most = FixedBytes + ((clientAddress.Length + method.Length) * 3) + GoQuote.MaxBytes(path.Length) + GoQuote.MaxBytes(rawQuery.Length);
-        foreach (string error in errors)
+        if (_isGelf || _pattern is not null)
         {
-            most += 32 + LogText.MaxBytes(error.Length);
+            WriteOther(record);
+            return;
         }
 
+        int most = MaxBytes(record);
         byte[]? rented = null;
         Span<byte> line = most <= 2048 ? stackalloc byte[2048] : rented = ArrayPool<byte>.Shared.Rent(most);
-        int length = Format(line, statusCode, latency, clientAddress, method, path, rawQuery);
-        for (int i = 0; i < errors.Length; i++)
-        {
-            System.Text.Unicode.Utf8.TryWrite(line[length..], $"Error #{i + 1:00}: ", out int written);
-            length += written;
-            length += LogText.Write(errors[i], line[length..]);
-            line[length++] = (byte)'\n';
-        }
-
-        _writer.Write(line[..length]);
+        _writer.Write(line[..Format(line, record)]);
         if (rented is not null)
         {
             ArrayPool<byte>.Shared.Return(rented);
         }
+    }
+
+    private void WriteOther(in AccessRecord record)
+    {
+        ArrayBufferWriter<byte> line = _line ??= new ArrayBufferWriter<byte>(1024);
+        line.ResetWrittenCount();
+        if (_isGelf)
+        {
+            GelfOutput.WriteTime(_time.GetUtcNow(), line);
+        }
+
+        if (_pattern is null)
+        {
+            line.Advance(Format(line.GetSpan(MaxBytes(record)), record));
+        }
+        else
+        {
+            _pattern.Write(record, _timestamp, line);
+        }
+
+        line.Write(_isGelf ? "\0"u8 : "\n"u8);
+        _writer.Write(line.WrittenSpan);
+        if (line.Capacity > MaxKeptBytes)
+        {
+            _line = null;
+        }
+    }
+
+    private static int MaxBytes(in AccessRecord record)
+    {
+        int most = FixedBytes + ((record.ClientAddress.Length + record.Method.Length) * 3)
+            + GoQuote.MaxBytes(record.Path.Length) + GoQuote.MaxBytes(record.RawQuery.Length);
+        foreach (string error in record.Errors)
+        {
+            most += 32 + LogText.MaxBytes(error.Length);
+        }
+
+        return most;
+    }
+
+    private int Format(Span<byte> line, in AccessRecord record)
+    {
+        int length = Format(line, record.StatusCode, record.Latency, record.ClientAddress, record.Method, record.Path, record.RawQuery);
+        for (int i = 0; i < record.Errors.Length; i++)
+        {
+            System.Text.Unicode.Utf8.TryWrite(line[length..], $"Error #{i + 1:00}: ", out int written);
+            length += written;
+            length += LogText.Write(record.Errors[i], line[length..]);
+            line[length++] = (byte)'\n';
+        }
+
+        return length;
     }
 
     private int Format(
@@ -121,7 +168,10 @@ internal sealed class AccessLog
         if (rawQuery.Length > 0)
         {
             length += Put("?"u8, line[length..]);
-            length += GoQuote.WriteInner(rawQuery, line[length..]);
+            foreach (ReadOnlySpan<char> piece in SecretValues.Shown(rawQuery))
+            {
+                length += GoQuote.WriteInner(piece, line[length..]);
+            }
         }
 
         return length + Put("\"\n"u8, line[length..]);

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.Primitives;
 using Sluice.Gateway.Requests;
 using Sluice.Gateway.Routing;
@@ -15,12 +16,10 @@ internal static class DebugEndpoint
 
     private const string Prefix = "[ENDPOINT: /__debug/*]";
 
-    private static readonly string[] Secret = ["Authorization", "Cookie", "Proxy-Authorization", "Set-Cookie", "X-Api-Key"];
-
     /// <summary>The body of the answer.</summary>
     public static ReadOnlySpan<byte> Body => "{\"message\":\"pong\"}"u8;
 
-    /// <summary>Logs the request. The values of headers that carry credentials are not logged.</summary>
+    /// <summary>Logs the request. The values of headers and parameters that carry credentials are not logged.</summary>
     /// <param name="request">The request.</param>
     /// <param name="match">Its route.</param>
     /// <param name="values">The values of the match.</param>
@@ -33,9 +32,9 @@ internal static class DebugEndpoint
         }
 
         log.Write(LogLevel.Debug, $"{Prefix} Method: {request.Method}");
-        log.Write(LogLevel.Debug, $"{Prefix} URL: {request.RawTarget}");
+        log.Write(LogLevel.Debug, $"{Prefix} URL: {Shown(request.RawTarget)}");
         log.Write(LogLevel.Debug, $"{Prefix} Query: {Map(QueryString.Parse(request.Path.RawQuery)
-            .Select(static pair => $"{pair.Key}:[{string.Join(' ', pair.Value)}]"))}");
+            .Select(static pair => $"{pair.Key}:[{(SecretValues.IsSecretParameter(pair.Key) ? SecretValues.Hidden : string.Join(' ', pair.Value))}]"))}");
         string[] names = match.Route is null ? [] : match.Route.ParameterNames.ToArray();
         log.Write(LogLevel.Debug, $"{Prefix} Params: [{string.Join(' ', names.Select((name, i) => $"{{{name} {values[i]}}}"))}]");
         log.Write(LogLevel.Debug, $"{Prefix} Headers: {Map(request.CanonicalHeaders().Select(static header => Shown(header.Key, header.Value)))}");
@@ -43,8 +42,25 @@ internal static class DebugEndpoint
         log.Write(LogLevel.Debug, $"{Prefix} Body: {body}{(request.Body.Length > MaxLoggedBody ? "..." : "")}");
     }
 
+    private static string Shown(string target)
+    {
+        int query = target.IndexOf('?', StringComparison.Ordinal) + 1;
+        if (query == 0)
+        {
+            return target;
+        }
+
+        var shown = new StringBuilder(target, 0, query, target.Length);
+        foreach (ReadOnlySpan<char> piece in SecretValues.Shown(target.AsSpan(query)))
+        {
+            shown.Append(piece);
+        }
+
+        return shown.ToString();
+    }
+
     private static string Map(IEnumerable<string> entries) => $"map[{string.Join(' ', entries)}]";
 
     private static string Shown(string name, StringValues values) =>
-        $"{name}:[{(Secret.Contains(name, StringComparer.OrdinalIgnoreCase) ? "hidden" : string.Join(' ', values.ToArray()))}]";
+        $"{name}:[{(SecretValues.IsSecretHeader(name) ? SecretValues.Hidden : string.Join(' ', values.ToArray()))}]";
 }

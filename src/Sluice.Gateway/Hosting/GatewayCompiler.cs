@@ -1,4 +1,5 @@
 using Sluice.Configuration;
+using Sluice.Gateway.Features.Logging;
 using Sluice.Gateway.Pipeline;
 
 namespace Sluice.Gateway.Hosting;
@@ -13,6 +14,7 @@ public static class GatewayCompiler
     {
         using var writer = new LogWriter(Stream.Null, TimeProvider.System);
         var services = new GatewayServices(TimeProvider.System, new GatewayLog(writer, TimeProvider.System), writer, new KeptState());
+        GatewayLogs.Check(config.ExtraConfig, diagnostics);
         using CompiledGateway gateway = GatewayPipeline.Compile(config, services, diagnostics);
         ListenerTls.Load(config.Tls, diagnostics);
     }

@@ -1,5 +1,6 @@
 using System.Net;
 using Sluice.Configuration;
+using Sluice.Gateway.Features.Logging;
 using Sluice.Gateway.Pipeline;
 
 namespace Sluice.Gateway.Hosting;
@@ -12,6 +13,9 @@ public sealed record GatewayHostOptions
 
     /// <summary>Where log lines go. Default: standard output.</summary>
     public Stream? Log { get; init; }
+
+    /// <summary>The places of the local syslog daemon's socket. Default: the usual ones.</summary>
+    internal IReadOnlyList<string> SyslogPaths { get; init; } = SyslogOutput.UsualPaths;
 }
 
 /// <summary>The outcome of starting a gateway.</summary>
@@ -37,8 +41,8 @@ public sealed class GatewayHost : IAsyncDisposable
     private static readonly TimeSpan ShutdownMargin = TimeSpan.FromSeconds(10);
 
     private readonly GatewayApplication _application;
-    private readonly GatewayLog _log;
     private readonly LogWriter _logWriter;
+    private readonly IReadOnlyList<string> _syslogPaths;
     private readonly TimeProvider _clock;
     private readonly SemaphoreSlim _changing = new(1);
     private readonly CertificateWatch _certificates;
@@ -47,16 +51,19 @@ public sealed class GatewayHost : IAsyncDisposable
     private bool _isStopping;
 
     private GatewayHost(
-        GatewayServer server, GatewayApplication application, LogWriter logWriter, GatewayLog log, TimeProvider clock)
+        GatewayServer server, GatewayApplication application, LogWriter logWriter, IReadOnlyList<string> syslogPaths, TimeProvider clock)
     {
         _server = server;
         _application = application;
         _logWriter = logWriter;
-        _log = log;
+        _syslogPaths = syslogPaths;
         _clock = clock;
         _retired = new RetiredGateways(clock);
         _certificates = new CertificateWatch(clock, ReloadCertificatesAsync);
     }
+
+    // The log of the configuration that serves.
+    private IGatewayLog Log => _application.Gateway.Log;
 
     /// <summary>The addresses that are listened on.</summary>
     public IReadOnlyList<IPEndPoint> Endpoints => _server.Endpoints;
@@ -70,12 +77,15 @@ public sealed class GatewayHost : IAsyncDisposable
     {
         var diagnostics = new DiagnosticBag();
         var logWriter = new LogWriter(options.Log ?? Console.OpenStandardOutput(), options.Clock);
-        var log = new GatewayLog(logWriter, options.Clock);
+        var state = new KeptState();
+        var logs = GatewayLogs.Open(config.ExtraConfig, logWriter, options.SyslogPaths, options.Clock, state, diagnostics);
+        logs.Activate();
+        IGatewayLog log = logs.Application;
         log.Write(LogLevel.Info, $"Starting Sluice v{GatewayVersion.Number}");
         log.Write(LogLevel.Info, $"Working directory is {Environment.CurrentDirectory}");
         log.Write(LogLevel.Info, "Starting the Sluice instance");
         CompiledGateway gateway = GatewayPipeline.Compile(
-            config, new GatewayServices(options.Clock, log, logWriter, new KeptState()), diagnostics);
+            config, new GatewayServices(options.Clock, logs, state), diagnostics);
         ListenerTls? tls = ListenerTls.Load(config.Tls, diagnostics);
         if (diagnostics.HasErrors)
         {
@@ -97,7 +107,7 @@ public sealed class GatewayHost : IAsyncDisposable
         }
 
         log.Write(LogLevel.Info, $"[SERVICE: Gin] Listening on port: {config.Port}");
-        var host = new GatewayHost(server, application, logWriter, log, options.Clock);
+        var host = new GatewayHost(server, application, logWriter, options.SyslogPaths, options.Clock);
         host._certificates.Watch(config.Tls);
         return new GatewayStart(host, null, diagnostics);
     }
@@ -122,7 +132,7 @@ public sealed class GatewayHost : IAsyncDisposable
 
     /// <summary>Tells in the log that a configuration was refused before it came to a reload.</summary>
     public void TellRefused() =>
-        _log.Write(LogLevel.Error, "[SERVICE: Reload] the new configuration has mistakes; the previous one keeps serving");
+        Log.Write(LogLevel.Error, "[SERVICE: Reload] the new configuration has mistakes; the previous one keeps serving");
 
     /// <summary>Stops: no connection is accepted any more, requests in flight are finished within the configured time, then all
     /// connections are closed.</summary>
@@ -136,7 +146,7 @@ public sealed class GatewayHost : IAsyncDisposable
         using var limit = new CancellationTokenSource(ShutdownLimit(_application.Gateway.Config), _clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
         await Task.WhenAll(_server.StopAsync(either.Token), _retired.StopServersAsync(either.Token));
-        _log.Write(LogLevel.Info, "[SERVICE: Gin] Router execution ended");
+        Log.Write(LogLevel.Info, "[SERVICE: Gin] Router execution ended");
         return !either.IsCancellationRequested;
     }
 
@@ -160,7 +170,9 @@ public sealed class GatewayHost : IAsyncDisposable
             return new GatewayReload(false, "the gateway is stopping", diagnostics);
         }
 
-        var services = new GatewayServices(_clock, _log, _logWriter, new KeptState(old.State));
+        var state = new KeptState(old.State);
+        var logs = GatewayLogs.Open(config.ExtraConfig, _logWriter, _syslogPaths, _clock, state, diagnostics);
+        var services = new GatewayServices(_clock, logs, state);
         CompiledGateway next = GatewayPipeline.Compile(config, services, diagnostics);
         ListenerTls? tls = ListenerTls.Load(config.Tls, diagnostics);
         if (diagnostics.HasErrors)
@@ -170,7 +182,7 @@ public sealed class GatewayHost : IAsyncDisposable
             return new GatewayReload(false, null, diagnostics);
         }
 
-        await DiscoverAsync(next, _log, cancellation);
+        await DiscoverAsync(next, next.Log, cancellation);
         if (ListenerSettings.Of(config, next.Router, next.Limits, tls) == _server.Settings)
         {
             _server.Adopt(next, tls);
@@ -178,13 +190,14 @@ public sealed class GatewayHost : IAsyncDisposable
         else if (await MoveAsync(next, tls, cancellation) is { } failure)
         {
             next.Dispose();
-            _log.Write(LogLevel.Error, $"[SERVICE: Reload] {failure}; the previous configuration keeps serving");
+            Log.Write(LogLevel.Error, $"[SERVICE: Reload] {failure}; the previous configuration keeps serving");
             return new GatewayReload(false, failure, diagnostics);
         }
 
+        next.Logs?.Activate();
         _retired.Add(_application.Exchange(next));
         _certificates.Watch(config.Tls);
-        _log.Write(LogLevel.Info, "[SERVICE: Reload] the new configuration serves");
+        Log.Write(LogLevel.Info, "[SERVICE: Reload] the new configuration serves");
         return new GatewayReload(true, null, diagnostics);
     }
 
@@ -229,7 +242,7 @@ public sealed class GatewayHost : IAsyncDisposable
             }
         }
 
-        _log.Write(LogLevel.Info, $"[SERVICE: Gin] Listening on port: {next.Config.Port}");
+        Log.Write(LogLevel.Info, $"[SERVICE: Gin] Listening on port: {next.Config.Port}");
         return null;
     }
 
@@ -249,12 +262,12 @@ public sealed class GatewayHost : IAsyncDisposable
             if (tls is null || diagnostics.HasErrors)
             {
                 string reasons = string.Join("; ", diagnostics.Where(static d => d.Severity == DiagnosticSeverity.Error).Select(static d => d.Message));
-                _log.Write(LogLevel.Error, $"[SERVICE: TLS] the changed certificates cannot be used, the previous ones stay in use: {reasons}");
+                Log.Write(LogLevel.Error, $"[SERVICE: TLS] the changed certificates cannot be used, the previous ones stay in use: {reasons}");
                 return;
             }
 
             _server.Adopt(_application.Gateway, tls);
-            _log.Write(LogLevel.Info, "[SERVICE: TLS] the changed certificates are in use");
+            Log.Write(LogLevel.Info, "[SERVICE: TLS] the changed certificates are in use");
         }
         finally
         {
@@ -262,7 +275,7 @@ public sealed class GatewayHost : IAsyncDisposable
         }
     }
 
-    private static async ValueTask DiscoverAsync(CompiledGateway gateway, GatewayLog log, CancellationToken cancellation)
+    private static async ValueTask DiscoverAsync(CompiledGateway gateway, IGatewayLog log, CancellationToken cancellation)
     {
         foreach (string missing in await gateway.DiscoverHostsAsync(cancellation))
         {

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Sluice.Configuration;
 using Sluice.Gateway.Features.Limits;
+using Sluice.Gateway.Features.Logging;
 using Sluice.Gateway.Features.Lua;
 using Sluice.Gateway.Hosting;
 using Sluice.Gateway.Requests;
@@ -59,10 +60,11 @@ internal sealed class CompiledGateway : IDisposable
         _lua = lua;
         State = services.State;
         InFlight = services.InFlight;
+        Logs = services.Logs;
         _clock = services.Clock;
         _accessLog = router.DisableAccessLog
             ? null
-            : new AccessLog(services.LogWriter, services.Clock, router, color: !Console.IsOutputRedirected);
+            : new AccessLog(services.LogWriter, services.Clock, router, services.AccessForm, color: !Console.IsOutputRedirected);
     }
 
     /// <summary>The configuration.</summary>
@@ -79,6 +81,9 @@ internal sealed class CompiledGateway : IDisposable
 
     /// <summary>What features remember between requests, for the configuration that follows.</summary>
     public KeptState State { get; }
+
+    /// <summary>The logs, for the moment in which the configuration begins to serve; <see langword="null"/> when it never does.</summary>
+    public GatewayLogs? Logs { get; }
 
     /// <summary>What uses this configuration.</summary>
     public InFlight InFlight { get; }
@@ -143,14 +148,17 @@ internal sealed class CompiledGateway : IDisposable
     {
         if (context.IsLogged)
         {
-            _accessLog?.Write(
-                context.Response.StatusCode,
-                _clock.GetElapsedTime(context.StartedAt),
-                context.ClientAddress,
-                context.Request.Method,
-                context.Target.Path,
-                context.Target.RawQuery,
-                context.LoggedErrors is null ? [] : CollectionsMarshal.AsSpan(context.LoggedErrors));
+            _accessLog?.Write(new AccessRecord
+            {
+                StatusCode = context.Response.StatusCode,
+                Latency = _clock.GetElapsedTime(context.StartedAt),
+                ClientAddress = context.ClientAddress,
+                Method = context.Request.Method,
+                Path = context.Target.Path,
+                RawQuery = context.Target.RawQuery,
+                Errors = context.LoggedErrors is null ? [] : CollectionsMarshal.AsSpan(context.LoggedErrors),
+                Request = context.Request,
+            });
         }
     }
 

@@ -1,3 +1,4 @@
+using Sluice.Gateway.Features.Logging;
 using Sluice.Gateway.Hosting;
 
 namespace Sluice.Gateway.Pipeline;
@@ -5,10 +6,31 @@ namespace Sluice.Gateway.Pipeline;
 /// <summary>What steps take from their surroundings when they are compiled.</summary>
 /// <param name="Clock">The source of time.</param>
 /// <param name="Log">The log.</param>
-/// <param name="LogWriter">The writer that the access log shares with the log.</param>
+/// <param name="LogWriter">The writer of the access log.</param>
 /// <param name="State">What features remember between requests, carried over a reload.</param>
 internal sealed record GatewayServices(TimeProvider Clock, IGatewayLog Log, LogWriter LogWriter, KeptState State)
 {
+    /// <summary>Takes the logs of a configuration.</summary>
+    /// <param name="clock">The source of time.</param>
+    /// <param name="logs">The logs.</param>
+    /// <param name="state">What features remember between requests.</param>
+    public GatewayServices(TimeProvider clock, GatewayLogs logs, KeptState state)
+        : this(clock, logs.Application, logs.AccessWriter, state)
+    {
+        Logs = logs;
+        AccessForm = logs.AccessForm;
+        KeptLog = logs.Kept;
+    }
+
+    /// <summary>The logs; <see langword="null"/> when the configuration is only checked.</summary>
+    public GatewayLogs? Logs { get; }
+
+    /// <summary>The form of the access log.</summary>
+    public AccessLogForm AccessForm { get; } = AccessLogForm.Default;
+
+    /// <summary>The log for what <see cref="State"/> keeps: it stays usable when another configuration serves.</summary>
+    public IGatewayLog KeptLog { get; } = Log;
+
     /// <summary>What uses this configuration: requests, and calls that go on after their request.</summary>
     public InFlight InFlight { get; } = new();
 }

@@ -15,6 +15,15 @@ internal static class CompactJson
     public static void WriteString(ReadOnlySpan<char> text, IBufferWriter<byte> output)
     {
         output.Write("\""u8);
+        WriteInner(text, output);
+        output.Write("\""u8);
+    }
+
+    /// <summary>Writes a string without its quotes.</summary>
+    /// <param name="text">The text, in the form of <see cref="LosslessUtf8"/>; what is no text becomes <c>\ufffd</c>.</param>
+    /// <param name="output">Where to.</param>
+    public static void WriteInner(ReadOnlySpan<char> text, IBufferWriter<byte> output)
+    {
         int start = 0;
         for (int i = 0; i < text.Length; i++)
         {
@@ -33,7 +42,6 @@ internal static class CompactJson
         }
 
         Encoding.UTF8.GetBytes(text[start..], output);
-        output.Write("\""u8);
     }
 
     /// <summary>Writes a string whose bytes are UTF-8, with its quotes.</summary>

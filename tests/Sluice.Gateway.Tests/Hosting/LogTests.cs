@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
+using Sluice.Gateway.Features.Logging;
 using Sluice.Gateway.Hosting;
 using Sluice.Gateway.Routing;
 
@@ -159,7 +160,7 @@ public sealed class LogTests
     public void A_line_allocates_nothing()
     {
         using LogWriter writer = new(Stream.Null, _time);
-        AccessLog log = new(writer, _time, RouterOptions.Default, color: false);
+        AccessLog log = new(writer, _time, RouterOptions.Default, AccessLogForm.Default, color: false);
         log.Write(200, TimeSpan.FromMilliseconds(1.5), "127.0.0.1", "GET", "/users/4711", "page=2");
 
         long before = GC.GetAllocatedBytesForCurrentThread();
@@ -172,7 +173,7 @@ public sealed class LogTests
     }
 
     private string Access(Action<AccessLog> use, RouterOptions? options = null, bool color = false) =>
-        Collect(writer => use(new AccessLog(writer, _time, options ?? RouterOptions.Default, color)));
+        Collect(writer => use(new AccessLog(writer, _time, options ?? RouterOptions.Default, AccessLogForm.Default, color)));
 
     private string Collect(Action<LogWriter> use)
     {
@@ -208,4 +209,15 @@ public sealed class LogTests
             base.Write(buffer);
         }
     }
+}
+
+/// <summary>Writes requests with the fields that most tests are about.</summary>
+internal static class AccessLogCalls
+{
+    public static void Write(
+        this AccessLog log, int statusCode, TimeSpan latency, string clientAddress, string method, string path, string rawQuery, params ReadOnlySpan<string> errors) =>
+        log.Write(new AccessRecord
+        {
+            StatusCode = statusCode, Latency = latency, ClientAddress = clientAddress, Method = method, Path = path, RawQuery = rawQuery, Errors = errors,
+        });
 }

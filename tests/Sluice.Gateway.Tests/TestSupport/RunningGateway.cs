@@ -21,12 +21,14 @@ public sealed class RunningGateway : IAsyncDisposable
 
     public int Port => _host.Endpoints[0].Port;
 
-    public static async Task<RunningGateway> StartAsync(string json, TimeProvider? clock = null)
+    public static Task<RunningGateway> StartAsync(string json, TimeProvider? clock = null) => StartAsync(json, clock, new MemoryStream());
+
+    /// <summary>Starts with a syslog daemon, or a standard output that the test holds.</summary>
+    public static async Task<RunningGateway> StartAsync(string json, TimeProvider? clock, MemoryStream log, params string[] syslogPaths)
     {
         GatewayConfig config = Load(json, FreePort());
-        var log = new MemoryStream();
         GatewayStart start = await GatewayHost.StartAsync(
-            config, new GatewayHostOptions { Clock = clock ?? TimeProvider.System, Log = log }, CancellationToken.None);
+            config, new GatewayHostOptions { Clock = clock ?? TimeProvider.System, Log = log, SyslogPaths = syslogPaths }, CancellationToken.None);
         Assert.True(start.Host is not null, start.Failure ?? string.Join('\n', start.Diagnostics));
         return new RunningGateway(start.Host, log);
     }

@@ -91,7 +91,7 @@ internal sealed class RateLimits
         _services.Log.Log(LogLevel.Debug,
             $"{logPrefix} Rate limit enabled. Strategy: {limit.Strategy.ToString().ToLowerInvariant()} (key: {limit.Key}), MaxRate: {limit.Rules.PerSecond:F6}, Capacity: {limit.Rules.Capacity}");
         IClientRateLimit clients = _services.State.Take(
-            place, limit, () => new ClientBuckets(limit, _budget, _services.Clock, _services.Log, logPrefix));
+            place, limit, () => new ClientBuckets(limit, _budget, _services.Clock, _services.KeptLog, logPrefix));
         ClientIdentity identity = limit.Strategy switch
         {
             ClientStrategy.Header => ClientIdentities.Header(limit.Key),
