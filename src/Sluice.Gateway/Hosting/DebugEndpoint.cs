@@ -42,6 +42,7 @@ internal static class DebugEndpoint
         log.Write(LogLevel.Debug, $"{Prefix} Body: {body}{(request.Body.Length > MaxLoggedBody ? "..." : "")}");
     }
 
+    // A target, or a header such as Referer: what may hold a query.
     private static string Shown(string target)
     {
         int query = target.IndexOf('?', StringComparison.Ordinal) + 1;
@@ -62,5 +63,5 @@ internal static class DebugEndpoint
     private static string Map(IEnumerable<string> entries) => $"map[{string.Join(' ', entries)}]";
 
     private static string Shown(string name, StringValues values) =>
-        $"{name}:[{(SecretValues.IsSecretHeader(name) ? SecretValues.Hidden : string.Join(' ', values.ToArray()))}]";
+        $"{name}:[{(SecretValues.IsSecretHeader(name) ? SecretValues.Hidden : string.Join(' ', values.ToArray().Select(static value => Shown(value ?? ""))))}]";
 }

@@ -140,12 +140,12 @@ internal sealed class EndpointHandler
         {
             for (int i = 0; i < several.Failures.Count; i++)
             {
-                context.Gateway.Log.Write(LogLevel.Error, $"{_logPrefix} Error #{i}: {several.Failures[i].LogText}");
+                context.Gateway.Log.Log(LogLevel.Error, $"{_logPrefix} Error #{i}: {several.Failures[i].LogText}");
             }
         }
         else
         {
-            context.Gateway.Log.Write(LogLevel.Error, $"{_logPrefix} {failure.LogText}");
+            context.Gateway.Log.Log(LogLevel.Error, $"{_logPrefix} {failure.LogText}");
         }
 
         if (context.IsLogged)

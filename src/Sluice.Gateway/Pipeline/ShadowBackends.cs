@@ -46,7 +46,7 @@ internal sealed class ShadowBackends
         if (Interlocked.Increment(ref _underWay) > DefaultLimit)
         {
             Interlocked.Decrement(ref _underWay);
-            _log.Write(LogLevel.Warning, $"{_logPrefix}[Shadow] {DefaultLimit} calls are under way: this request is not shadowed");
+            _log.Log(LogLevel.Warning, $"{_logPrefix}[Shadow] {DefaultLimit} calls are under way: this request is not shadowed");
         }
         else
         {

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.IO.Pipes;
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using Sluice.Gateway.Features.Logging;
@@ -142,6 +144,56 @@ public sealed class LogTests
     }
 
     [Fact]
+    public async Task Twenty_thousand_lines_into_a_pipe_that_nobody_reads_are_written_or_counted()
+    {
+        using var reader = new AnonymousPipeServerStream(PipeDirection.In);
+        using var pipe = new AnonymousPipeClientStream(PipeDirection.Out, reader.ClientSafePipeHandle);
+        LogWriter writer = new(pipe, _time, linger: TimeSpan.Zero);
+        AccessLog log = new(writer, _time, RouterOptions.Default, AccessLogForm.Default, color: false);
+
+        // Nobody reads until every caller has gone on.
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
+        {
+            for (int i = 0; i < 5_000; i++)
+            {
+                log.Write(200, TimeSpan.FromMilliseconds(1.5), "127.0.0.1", "GET", "/users/4711/orders", "page=2");
+            }
+        })));
+        Task end = Task.Run(() =>
+        {
+            writer.Dispose();
+            pipe.Dispose();
+        }, TestContext.Current.CancellationToken);
+        using var text = new StreamReader(reader);
+        string[] lines = (await text.ReadToEndAsync(TestContext.Current.CancellationToken)).TrimEnd('\n').Split('\n');
+        await end;
+
+        int written = lines.Count(static line => line.StartsWith("[GIN] ", StringComparison.Ordinal) && line.EndsWith("\"/users/4711/orders?page=2\"", StringComparison.Ordinal));
+        int told = lines.Where(static line => line.Contains("log lines were dropped", StringComparison.Ordinal))
+            .Sum(static line => int.Parse(line.Split("[SERVICE: Logging] ")[1].Split(' ')[0], CultureInfo.InvariantCulture));
+        Assert.InRange(written, 5_000, 19_000);
+        Assert.Equal(20_000, written + told);
+    }
+
+    [Fact]
+    public void A_configured_log_formats_nothing_below_its_level()
+    {
+        using LogWriter writer = new(Stream.Null, _time);
+        var log = new ConfiguredLog(
+            new LoggingOptions { Level = LogLevel.Warning }, [new LogTarget(writer, LogPattern.Default(""), IsGelf: false)], _time);
+        int formatted = 0;
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 100; i++)
+        {
+            log.Log(LogLevel.Info, $"no {++formatted}");
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, formatted);
+    }
+
+    [Fact]
     public void A_closed_output_does_not_end_the_writer()
     {
         using BlockingStream output = new() { Failing = true };
@@ -156,11 +208,17 @@ public sealed class LogTests
         Assert.EndsWith("kept\n", output.Text);
     }
 
-    [Fact]
-    public void A_line_allocates_nothing()
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData(null, true)]
+    [InlineData("%{time} %{statusCode} %{latency} %{latencyMs} %{clientIP} %{method} %{uri}", false)]
+    [InlineData("{\"time\":\"%{time}\",\"path\":\"%{path}\",\"query\":\"%{query}\"}", true)]
+    public void A_line_allocates_nothing(string? text, bool isGelf)
     {
         using LogWriter writer = new(Stream.Null, _time);
-        AccessLog log = new(writer, _time, RouterOptions.Default, AccessLogForm.Default, color: false);
+        AccessLogPattern? pattern = null;
+        Assert.True(text is null || AccessLogPattern.TryParse(text, "", "-", GoTimeLayout.Parse("2006"), out pattern, out _));
+        AccessLog log = new(writer, _time, RouterOptions.Default, new AccessLogForm(pattern, isGelf), color: false);
         log.Write(200, TimeSpan.FromMilliseconds(1.5), "127.0.0.1", "GET", "/users/4711", "page=2");
 
         long before = GC.GetAllocatedBytesForCurrentThread();

@@ -103,7 +103,7 @@ internal sealed class CircuitBreaker
 
         if (_options.LogsChanges && from.State != to)
         {
-            log.Write(LogLevel.Warning, $"[CB] Circuit breaker named '{_options.Name}' went from '{Name(from.State)}' to '{Name(to)}'");
+            log.Log(LogLevel.Warning, $"[CB] Circuit breaker named '{_options.Name}' went from '{Name(from.State)}' to '{Name(to)}'");
         }
 
         return next;

@@ -62,7 +62,7 @@ internal sealed class LuaEndpointStep
             return;
         }
 
-        context.Gateway.Log.Write(LogLevel.Error, $"{_logPrefix} {failure.LogText}");
+        context.Gateway.Log.Log(LogLevel.Error, $"{_logPrefix} {failure.LogText}");
         if (context.IsLogged)
         {
             context.LogError(failure.LogText);

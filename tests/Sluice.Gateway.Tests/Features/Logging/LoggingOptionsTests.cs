@@ -94,7 +94,7 @@ public sealed class LoggingOptionsTests
     {
         await using RunningGateway gateway = await RunningGateway.StartAsync($$"""
             {"version": 3, "port": $PORT, "listen_ip": "127.0.0.1", "extra_config": { {{extra}} "telemetry/logging": {{logging}} },
-             "endpoints": [{"endpoint": "/dead", "backend": [{"host": ["http://127.0.0.1:1"], "url_pattern": "/x"}]}]}
+             "endpoints": [{"endpoint": "/dead", "backend": [{"host": ["http://127.0.0.1:11"], "url_pattern": "/x"}]}]}
             """);
         await gateway.AskAsync("GET /dead?a=\"b HTTP/1.1\r\nHost: g\r\nUser-Agent: a\"b\r\nConnection: close\r\n\r\n");
         return await gateway.StopAndReadLogAsync();

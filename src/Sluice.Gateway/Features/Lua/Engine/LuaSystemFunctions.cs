@@ -79,7 +79,7 @@ internal static class LuaSystemFunctions
 
     private static int Print(LuaCall call)
     {
-        call.Run.Engine.Log.Write(LogLevel.Info, $"[Lua] {Encoding.UTF8.GetString(call.Bytes(1))}");
+        call.Run.Engine.Log.Log(LogLevel.Info, $"[Lua] {Encoding.UTF8.GetString(call.Bytes(1))}");
         return LuaCall.Nothing();
     }
 
