@@ -1,6 +1,7 @@
 using Sluice.Configuration;
 using Sluice.Gateway.Features.BackendHttp;
 using Sluice.Gateway.Features.Cel;
+using Sluice.Gateway.Features.ClientCredentials;
 using Sluice.Gateway.Features.Flatmap;
 using Sluice.Gateway.Features.GraphQl;
 using Sluice.Gateway.Features.HttpClient;
@@ -34,5 +35,6 @@ public static class GatewayCodes
         JsonSchemaCodes.Area,
         LuaCodes.Area,
         MartianCodes.Area,
+        ClientCredentialsCodes.Area,
     ];
 }

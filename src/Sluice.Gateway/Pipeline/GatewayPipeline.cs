@@ -1,5 +1,6 @@
 using Sluice.Configuration;
 using Sluice.Gateway.Features.Cel;
+using Sluice.Gateway.Features.ClientCredentials;
 using Sluice.Gateway.Features.Flatmap;
 using Sluice.Gateway.Features.GraphQl;
 using Sluice.Gateway.Features.JsonSchema;
@@ -178,7 +179,9 @@ internal sealed class GatewayPipeline
         string[] parameters = RoutePattern.ParameterNames(endpoint.Path);
         UrlPattern pattern = UrlPattern.Compile(backend, parameters, position, _diagnostics);
         bool streams = StreamsBackend(endpoint);
-        IUpstreamTransport transport = MartianTransport.Compile(backend, _transports.For(backend, _diagnostics), _diagnostics);
+        IUpstreamTransport transport = ClientCredentialsTransport.Compile(
+            endpoint, backend, _transports.For(backend, _diagnostics), _transports.Shared, _services, _diagnostics);
+        transport = MartianTransport.Compile(backend, transport, _diagnostics);
         BackendStep call = HttpBackend.Compile(
             backend, pattern.Text, streams, transport, _limits.MaxDecodedBody, FlatmapFilter.Compile(options.Flatmap), _diagnostics);
         CelOptions cel = CelOptions.Read(backend.ExtraConfig, seesTokens: false, _diagnostics);
