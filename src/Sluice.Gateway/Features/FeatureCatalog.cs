@@ -9,6 +9,7 @@ using Sluice.Gateway.Features.Limits;
 using Sluice.Gateway.Features.Lua;
 using Sluice.Gateway.Features.Martian;
 using Sluice.Gateway.Features.Proxy;
+using Sluice.Gateway.Features.Revocation;
 using Sluice.Gateway.Routing;
 
 namespace Sluice.Gateway.Features;
@@ -27,6 +28,7 @@ public static class FeatureCatalog
         (NamespaceScope.Endpoint or NamespaceScope.Backend, CelOptions.Namespace or ResponseSchemaOptions.Namespace) => true,
         (NamespaceScope.Backend, EndpointProxyOptions.Namespace or BackendHttpOptions.Namespace or HttpClientOptions.Namespace) => true,
         (NamespaceScope.Backend, GraphQlOptions.Namespace or MartianTransport.Namespace or LuaOptions.BackendNamespace) => true,
+        (NamespaceScope.Service, RevokerOptions.Namespace) => true,
         (NamespaceScope.Backend, ClientCredentialsOptions.Namespace) => true,
         _ => false,
     };

@@ -19,6 +19,7 @@ internal sealed class CompiledGateway : IDisposable
     private readonly LuaEngine _lua;
     private readonly AccessLog? _accessLog;
     private readonly TimeProvider _clock;
+    private readonly List<IFeaturePort> _ports;
 
     /// <summary>Puts the compiled parts together.</summary>
     /// <param name="config">The configuration.</param>
@@ -53,6 +54,7 @@ internal sealed class CompiledGateway : IDisposable
         _lua = lua;
         State = services.State;
         InFlight = services.InFlight;
+        _ports = services.Ports;
         _clock = services.Clock;
         _accessLog = router.DisableAccessLog
             ? null
@@ -87,6 +89,22 @@ internal sealed class CompiledGateway : IDisposable
     /// <param name="cancellation">Ends the wait.</param>
     /// <returns>What has no hosts yet, a line each.</returns>
     public Task<IReadOnlyList<string>> DiscoverHostsAsync(CancellationToken cancellation) => _transports.DiscoverAsync(cancellation);
+
+    /// <summary>Lets features serve on the ports of their own, opening those that are not open yet.</summary>
+    /// <param name="cancellation">Ends the opening.</param>
+    /// <returns>Why a port cannot be opened, in one sentence; <see langword="null"/> when all are.</returns>
+    public async ValueTask<string?> ServePortsAsync(CancellationToken cancellation)
+    {
+        foreach (IFeaturePort port in _ports)
+        {
+            if (await port.ServeAsync(cancellation) is { } failure)
+            {
+                return failure;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>Serves a request: finds its route and hands it to the route's steps.</summary>
     /// <param name="context">The request.</param>

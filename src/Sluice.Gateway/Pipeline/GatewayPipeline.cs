@@ -8,6 +8,7 @@ using Sluice.Gateway.Features.Limits;
 using Sluice.Gateway.Features.Lua;
 using Sluice.Gateway.Features.Martian;
 using Sluice.Gateway.Features.Proxy;
+using Sluice.Gateway.Features.Revocation;
 using Sluice.Gateway.Payload;
 using Sluice.Gateway.Requests;
 using Sluice.Gateway.Routing;
@@ -27,6 +28,7 @@ internal sealed class GatewayPipeline
     private readonly LimitsOptions _limits;
     private readonly UpstreamTransports _transports;
     private readonly LuaEngine _lua;
+    private readonly Revoker? _revoker;
     private readonly Func<RequestStep, RequestStep> _serviceLua;
 
     private GatewayPipeline(GatewayConfig config, GatewayServices services, DiagnosticBag diagnostics)
@@ -43,6 +45,7 @@ internal sealed class GatewayPipeline
             _limits.MaxBufferedBody,
             _limits.MaxDecodedBody,
             services.Log);
+        _revoker = Revoker.Compile(config, services, diagnostics);
         _serviceLua = LuaEndpointStep.Compile(config, _lua, diagnostics);
     }
 

@@ -1,6 +1,5 @@
 using System.Text;
 using Sluice.Gateway.Hosting;
-using Sluice.Gateway.Payload;
 using Sluice.Gateway.Pipeline;
 using Sluice.Gateway.Requests;
 using Sluice.Gateway.Upstream;
