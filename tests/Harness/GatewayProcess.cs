@@ -19,8 +19,9 @@ public sealed partial class GatewayProcess : IAsyncDisposable
     private readonly StringBuilder _log = new();
     private readonly DirectoryInfo? _ownDirectory;
 
-    private GatewayProcess(Process process, int port, DirectoryInfo? ownDirectory)
+    private GatewayProcess(Process process, string config, int port, DirectoryInfo? ownDirectory)
     {
+        ConfigFile = config;
         _process = process;
         _ownDirectory = ownDirectory;
         Port = port;
@@ -32,6 +33,9 @@ public sealed partial class GatewayProcess : IAsyncDisposable
 
     /// <summary>The port that the configuration names.</summary>
     public int Port { get; }
+
+    /// <summary>The path of its configuration.</summary>
+    public string ConfigFile { get; }
 
     /// <summary>What it has written to standard output and standard error up to now.</summary>
     public string Log
@@ -60,13 +64,15 @@ public sealed partial class GatewayProcess : IAsyncDisposable
     /// <summary>Starts <c>sluice run -c</c> with a configuration whose text <c>$PORT</c> stands for the port to listen on,
     /// and waits until it listens.</summary>
     /// <exception cref="InvalidOperationException">It did not start; the message holds its log.</exception>
-    public static async Task<GatewayProcess> StartAsync(string config)
+    /// <param name="config">The text.</param>
+    /// <param name="arguments">More command line arguments.</param>
+    public static async Task<GatewayProcess> StartAsync(string config, params IEnumerable<string> arguments)
     {
         DirectoryInfo directory = Directory.CreateTempSubdirectory("gateway-");
         int port = Ports.Free();
         string path = Path.Combine(directory.FullName, "krakend.json");
         await File.WriteAllTextAsync(path, config.Replace("$PORT", port.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal));
-        GatewayProcess gateway = Launch(directory.FullName, path, port, [], [], directory);
+        GatewayProcess gateway = Launch(directory.FullName, path, port, arguments, [], directory);
         if (await gateway.ListensAsync())
         {
             return gateway;
@@ -118,7 +124,7 @@ public sealed partial class GatewayProcess : IAsyncDisposable
 
         Process process = Process.Start(start) ?? throw new InvalidOperationException("no process was started");
         process.StandardInput.Close();
-        return new GatewayProcess(process, port, ownDirectory);
+        return new GatewayProcess(process, config, port, ownDirectory);
     }
 
     /// <summary>Waits until the port accepts connections; false when the process ends first.</summary>
@@ -154,11 +160,33 @@ public sealed partial class GatewayProcess : IAsyncDisposable
     }
 
     /// <summary>Sends SIGTERM, as an orchestrator does.</summary>
-    public void Terminate()
+    public void Terminate() => Signal(SignalTerminate);
+
+    /// <summary>Sends SIGHUP, which asks for a reload.</summary>
+    public void HangUp() => Signal(SignalHangUp);
+
+    /// <summary>Replaces the configuration at once, as a deployment does; <c>$PORT</c> stands for the port.</summary>
+    /// <param name="config">The text.</param>
+    public async Task ConfigureAsync(string config)
     {
-        if (Kill(_process.Id, SignalTerminate) != 0)
+        await File.WriteAllTextAsync(ConfigFile + ".new", config.Replace("$PORT", Port.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal));
+        File.Move(ConfigFile + ".new", ConfigFile, overwrite: true);
+    }
+
+    /// <summary>Waits until its log has a text.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="times">How often it must be there.</param>
+    public async Task LogsAsync(string text, int times = 1)
+    {
+        long began = Stopwatch.GetTimestamp();
+        while (Log.Split(text).Length <= times)
         {
-            throw new InvalidOperationException("the process could not be told to end; it " + (HasExited ? "has ended" : "runs"));
+            if (Stopwatch.GetElapsedTime(began) > StartBound)
+            {
+                throw new TimeoutException($"The log has no \"{text}\".\n{Log}");
+            }
+
+            await Task.Delay(10);
         }
     }
 
@@ -193,12 +221,21 @@ public sealed partial class GatewayProcess : IAsyncDisposable
         _ownDirectory?.Delete(recursive: true);
     }
 
+    private const int SignalHangUp = 1;
     private const int SignalTerminate = 15;
 
     private static string DotnetHost => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
 
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int Kill(int processId, int signal);
+
+    private void Signal(int signal)
+    {
+        if (Kill(_process.Id, signal) != 0)
+        {
+            throw new InvalidOperationException("the process could not be told; it " + (HasExited ? "has ended" : "runs"));
+        }
+    }
 
     private void Append(string? line)
     {

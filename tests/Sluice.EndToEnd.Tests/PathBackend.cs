@@ -18,6 +18,9 @@ public sealed class PathBackend : IDisposable
     /// <summary>Its base URL.</summary>
     public string Url => _listener.Url;
 
+    /// <summary>How many connections it has accepted.</summary>
+    public int Connections => _listener.Connections;
+
     /// <summary>The first line and headers of every request whose head has come, in order.</summary>
     public IReadOnlyList<string> Heads => [.. _heads];
 

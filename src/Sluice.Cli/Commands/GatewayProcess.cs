@@ -1,4 +1,5 @@
 using Sluice.Cli.Output;
+using Sluice.Cli.Reloading;
 using Sluice.Cli.Signals;
 using Sluice.Configuration;
 using Sluice.Gateway.Hosting;
@@ -15,8 +16,9 @@ internal sealed class GatewayProcess(Terminal terminal, TimeProvider clock)
     /// <param name="loaded">What to serve.</param>
     /// <param name="config">Its records.</param>
     /// <param name="onListening">Called once, with the port, when clients can connect.</param>
+    /// <param name="reloads">What asks for a reload; <see langword="null"/> for nothing.</param>
     /// <returns>The exit code: 0 after a stop that a signal asked for.</returns>
-    public async Task<int> RunAsync(LoadedConfiguration loaded, GatewayConfig config, Action<int> onListening)
+    public async Task<int> RunAsync(LoadedConfiguration loaded, GatewayConfig config, Action<int> onListening, ReloadLoop? reloads = null)
     {
         InlineCompletions.Enable();
         using var signals = new StopSignals(terminal, clock);
@@ -39,7 +41,9 @@ internal sealed class GatewayProcess(Terminal terminal, TimeProvider clock)
         await using (host)
         {
             onListening(host.Endpoints.Count > 0 ? host.Endpoints[0].Port : config.Port);
+            Task reloading = reloads?.RunAsync(host, signals.Stop) ?? Task.CompletedTask;
             await signals.WaitAsync();
+            await reloading;
             await host.StopAsync(CancellationToken.None);
         }
 

@@ -28,6 +28,9 @@ internal sealed class LoadedConfiguration
     /// <summary>The configuration; <see langword="null"/> when it has errors.</summary>
     public GatewayConfig? Config => _result.Config;
 
+    /// <summary>The file as written; <see langword="null"/> when it could not be understood.</summary>
+    public ConfigObject? Document => _result.Document;
+
     /// <summary>The findings; commands add theirs.</summary>
     public DiagnosticBag Diagnostics => _result.Diagnostics;
 

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Sluice.Cli.CommandLine;
 using Sluice.Cli.Output;
+using Sluice.Cli.Reloading;
+using Sluice.Configuration;
 
 namespace Sluice.Cli.Commands;
 
@@ -20,16 +22,19 @@ internal static class RunCommand
         Option<int> port = Flags.Port("Listens on this port instead of the configured one.");
         Option<bool> allowUnsupported = Flags.Switch(
             "--allow-unsupported", "Starts without the protections that the configuration asks for and Sluice does not have yet.");
-        var command = new Command("run", "Runs the gateway.") { config, debug, port, allowUnsupported };
+        Option<bool> watch = Flags.Switch("--watch", "Reloads the configuration when one of its files changes; SIGHUP reloads it always.");
+        var command = new Command("run", "Runs the gateway.") { config, debug, port, allowUnsupported, watch };
         command.SetAction(result => RunAsync(
             result.GetValue(config),
             new LoadOverrides(result.GetValue(port), Flags.Count(result, debug) > 0),
-            result.GetValue(allowUnsupported),
+            result.GetValue(allowUnsupported) ? Unprotected.Accept : Unprotected.Refuse,
+            result.GetValue(watch),
             terminal));
         return command;
     }
 
-    private static async Task<int> RunAsync(string? path, LoadOverrides overrides, bool allowUnsupported, Terminal terminal)
+    private static async Task<int> RunAsync(
+        string? path, LoadOverrides overrides, Unprotected protections, bool watches, Terminal terminal)
     {
         if (string.IsNullOrEmpty(path))
         {
@@ -37,24 +42,14 @@ internal static class RunCommand
             return ExitCode.Failure;
         }
 
-        LoadedConfiguration loaded = LoadedConfiguration.FromFile(path, overrides);
-        if (loaded.Config is not { } config)
+        var source = new ConfigurationSource(path, overrides, protections, terminal);
+        (LoadedConfiguration loaded, GatewayConfig? config) = source.Read();
+        if (config is null)
         {
-            terminal.Failure("ERROR parsing the configuration file:");
-            loaded.Print(terminal);
             return ExitCode.Refused;
         }
 
-        bool refused = UnsupportedFeatures.Report(config, loaded.Diagnostics, allowUnsupported ? Unprotected.Accept : Unprotected.Refuse);
-        loaded.Print(terminal);
-        if (refused)
-        {
-            terminal.Failure(
-                "ERROR",
-                " the configuration asks for protections that Sluice does not have yet; --allow-unsupported starts without them");
-            return ExitCode.Refused;
-        }
-
-        return await new GatewayProcess(terminal, TimeProvider.System).RunAsync(loaded, config, static _ => { });
+        using var reloads = new ReloadLoop(source, watches, terminal, TimeProvider.System);
+        return await new GatewayProcess(terminal, TimeProvider.System).RunAsync(loaded, config, static _ => { }, reloads);
     }
 }

@@ -8,8 +8,20 @@ namespace Sluice.Gateway.Hosting;
 
 /// <summary>What the server calls for each request. It hands the request to the compiled configuration and keeps whatever goes wrong
 /// there from reaching the connection.</summary>
+/// <param name="gateway">The configuration to begin with.</param>
+/// <param name="clock">The source of time.</param>
 internal sealed class GatewayApplication(CompiledGateway gateway, TimeProvider clock) : IHttpApplication<RequestContext>
 {
+    private CompiledGateway _gateway = gateway;
+
+    /// <summary>The configuration that serves requests that begin from now on.</summary>
+    public CompiledGateway Gateway => Volatile.Read(ref _gateway);
+
+    /// <summary>Lets another configuration serve requests that begin from now on; those under way stay with theirs.</summary>
+    /// <param name="next">The other one.</param>
+    /// <returns>The one that served until now.</returns>
+    public CompiledGateway Exchange(CompiledGateway next) => Interlocked.Exchange(ref _gateway, next);
+
     /// <inheritdoc/>
     public RequestContext CreateContext(IFeatureCollection contextFeatures)
     {
@@ -23,8 +35,19 @@ internal sealed class GatewayApplication(CompiledGateway gateway, TimeProvider c
             context = new RequestContext(clock);
         }
 
-        context.Begin(contextFeatures, gateway);
-        return context;
+        // A lease counts only if the configuration still serves after it was taken: else it may be gone already.
+        while (true)
+        {
+            CompiledGateway current = Gateway;
+            int lease = current.InFlight.Enter();
+            if (ReferenceEquals(current, Gateway))
+            {
+                context.Begin(contextFeatures, current, lease);
+                return context;
+            }
+
+            current.InFlight.Exit(lease);
+        }
     }
 
     /// <inheritdoc/>

@@ -1,10 +1,4 @@
 using System.Net;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 using Sluice.Configuration;
 using Sluice.Gateway.Pipeline;
 
@@ -27,38 +21,45 @@ public sealed record GatewayHostOptions
 /// <param name="Diagnostics">What was found while the configuration was compiled.</param>
 public sealed record GatewayStart(GatewayHost? Host, string? Failure, DiagnosticBag Diagnostics);
 
-/// <summary>A running gateway: its listeners and the configuration they serve.</summary>
+/// <summary>The outcome of a reload.</summary>
+/// <param name="Done">Whether the new configuration serves; if not, the old one goes on.</param>
+/// <param name="Failure">Why it does not, in one sentence; <see langword="null"/> when it does, or when
+/// <paramref name="Diagnostics"/> tell.</param>
+/// <param name="Diagnostics">What was found while the configuration was compiled.</param>
+public sealed record GatewayReload(bool Done, string? Failure, DiagnosticBag Diagnostics);
+
+/// <summary>A running gateway: its listeners and the configuration they serve. A reload compiles the new configuration beside the old,
+/// exchanges them, and lets the requests in flight end where they began.</summary>
 public sealed class GatewayHost : IAsyncDisposable
 {
     /// <summary>What a stop waits beyond the longest endpoint timeout when <c>max_shutdown_wait_time</c> is not set: enough for the
     /// answers to reach their clients, and a bound for those that never read.</summary>
     private static readonly TimeSpan ShutdownMargin = TimeSpan.FromSeconds(10);
 
-    private readonly WebApplication _application;
-    private readonly IServer _server;
-    private readonly CompiledGateway _gateway;
+    private readonly GatewayApplication _application;
     private readonly GatewayLog _log;
     private readonly LogWriter _logWriter;
-    private readonly TimeSpan _shutdownLimit;
     private readonly TimeProvider _clock;
+    private readonly SemaphoreSlim _changing = new(1);
+    private readonly CertificateWatch _certificates;
+    private readonly RetiredGateways _retired;
+    private GatewayServer _server;
+    private bool _isStopping;
 
     private GatewayHost(
-        WebApplication application, IServer server, CompiledGateway gateway, LogWriter logWriter, GatewayLog log, GatewayConfig config, TimeProvider clock)
+        GatewayServer server, GatewayApplication application, LogWriter logWriter, GatewayLog log, TimeProvider clock)
     {
-        _application = application;
         _server = server;
-        _gateway = gateway;
+        _application = application;
         _logWriter = logWriter;
         _log = log;
         _clock = clock;
-        _shutdownLimit = config.Server.MaxShutdownWaitTime > TimeSpan.Zero
-            ? config.Server.MaxShutdownWaitTime
-            : config.Endpoints.Select(static e => e.Timeout).DefaultIfEmpty().Max() + ShutdownMargin;
-        Endpoints = [.. server.Features.Get<IServerAddressesFeature>()!.Addresses.Select(ToEndPoint).OfType<IPEndPoint>()];
+        _retired = new RetiredGateways(clock);
+        _certificates = new CertificateWatch(clock, ReloadCertificatesAsync);
     }
 
     /// <summary>The addresses that are listened on.</summary>
-    public IReadOnlyList<IPEndPoint> Endpoints { get; }
+    public IReadOnlyList<IPEndPoint> Endpoints => _server.Endpoints;
 
     /// <summary>Compiles a configuration and starts to serve it.</summary>
     /// <param name="config">The configuration.</param>
@@ -73,7 +74,8 @@ public sealed class GatewayHost : IAsyncDisposable
         log.Write(LogLevel.Info, $"Starting Sluice v{GatewayVersion.Number}");
         log.Write(LogLevel.Info, $"Working directory is {Environment.CurrentDirectory}");
         log.Write(LogLevel.Info, "Starting the Sluice instance");
-        CompiledGateway gateway = GatewayPipeline.Compile(config, new GatewayServices(options.Clock, log, logWriter, new KeptState()), diagnostics);
+        CompiledGateway gateway = GatewayPipeline.Compile(
+            config, new GatewayServices(options.Clock, log, logWriter, new KeptState()), diagnostics);
         ListenerTls? tls = ListenerTls.Load(config.Tls, diagnostics);
         if (diagnostics.HasErrors)
         {
@@ -82,32 +84,45 @@ public sealed class GatewayHost : IAsyncDisposable
             return new GatewayStart(null, null, diagnostics);
         }
 
-        foreach (string missing in await gateway.DiscoverHostsAsync(cancellation))
+        await DiscoverAsync(gateway, log, cancellation);
+        var server = GatewayServer.Create(gateway, tls);
+        var application = new GatewayApplication(gateway, options.Clock);
+        if (await server.ListenAsync(application, cancellation) is { } failure)
         {
-            log.Write(LogLevel.Warning, $"[SERVICE: DNS] {missing}");
-        }
-
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        ServerListeners.Configure(builder, config, gateway.Router, gateway.Limits, tls);
-        WebApplication application = builder.Build();
-        IServer server = application.Services.GetRequiredService<IServer>();
-        try
-        {
-            await server.StartAsync(new GatewayApplication(gateway, options.Clock), cancellation);
-        }
-        catch (Exception e) when (e is IOException or AddressInUseException or System.Net.Sockets.SocketException)
-        {
-            log.Write(LogLevel.Error, $"[SERVICE: Gin] {Reason(e, config)}");
+            log.Write(LogLevel.Error, $"[SERVICE: Gin] {failure}");
             gateway.Dispose();
-            await application.DisposeAsync();
+            await server.DisposeAsync();
             logWriter.Dispose();
-            return new GatewayStart(null, Reason(e, config), diagnostics);
+            return new GatewayStart(null, failure, diagnostics);
         }
 
         log.Write(LogLevel.Info, $"[SERVICE: Gin] Listening on port: {config.Port}");
-        return new GatewayStart(
-            new GatewayHost(application, server, gateway, logWriter, log, config, options.Clock), null, diagnostics);
+        var host = new GatewayHost(server, application, logWriter, log, options.Clock);
+        host._certificates.Watch(config.Tls);
+        return new GatewayStart(host, null, diagnostics);
     }
+
+    /// <summary>Lets another configuration serve. It is compiled first: with a mistake in it, nothing changes. Requests in flight end
+    /// on the configuration they began with; what features remember is kept where their settings are the same. Listeners stay
+    /// open unless their address, port, protocols or limit of connections changes.</summary>
+    /// <param name="config">The other configuration.</param>
+    /// <param name="cancellation">Ends the wait for discovery.</param>
+    public async ValueTask<GatewayReload> ReloadAsync(GatewayConfig config, CancellationToken cancellation)
+    {
+        await _changing.WaitAsync(cancellation);
+        try
+        {
+            return await ChangeAsync(config, cancellation);
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    /// <summary>Tells in the log that a configuration was refused before it came to a reload.</summary>
+    public void TellRefused() =>
+        _log.Write(LogLevel.Error, "[SERVICE: Reload] the new configuration has mistakes; the previous one keeps serving");
 
     /// <summary>Stops: no connection is accepted any more, requests in flight are finished within the configured time, then all
     /// connections are closed.</summary>
@@ -115,9 +130,12 @@ public sealed class GatewayHost : IAsyncDisposable
     /// <returns>Whether every request was finished.</returns>
     public async Task<bool> StopAsync(CancellationToken cancellation)
     {
-        using var limit = new CancellationTokenSource(_shutdownLimit, _clock);
+        await _changing.WaitAsync(CancellationToken.None);
+        _isStopping = true;
+        _changing.Release();
+        using var limit = new CancellationTokenSource(ShutdownLimit(_application.Gateway.Config), _clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
-        await _server.StopAsync(either.Token);
+        await Task.WhenAll(_server.StopAsync(either.Token), _retired.StopServersAsync(either.Token));
         _log.Write(LogLevel.Info, "[SERVICE: Gin] Router execution ended");
         return !either.IsCancellationRequested;
     }
@@ -125,22 +143,134 @@ public sealed class GatewayHost : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _application.DisposeAsync();
-        _gateway.Dispose();
+        _certificates.Dispose();
+        await _server.DisposeAsync();
+        await _retired.DisposeAsync();
+        _application.Gateway.Dispose();
         _logWriter.Dispose();
+        _changing.Dispose();
     }
 
-    private static string Reason(Exception e, GatewayConfig config)
+    private async ValueTask<GatewayReload> ChangeAsync(GatewayConfig config, CancellationToken cancellation)
     {
-        string address = config.ListenIp.Length == 0 ? $"port {config.Port}" : $"{config.ListenIp}, port {config.Port}";
-        return e is AddressInUseException || e.InnerException is AddressInUseException
-            ? $"{address} is already in use by another process: stop it, or set another port in the configuration or with --port"
-            : $"cannot listen on {address}: {e.Message}";
+        var diagnostics = new DiagnosticBag();
+        CompiledGateway old = _application.Gateway;
+        if (_isStopping)
+        {
+            return new GatewayReload(false, "the gateway is stopping", diagnostics);
+        }
+
+        var services = new GatewayServices(_clock, _log, _logWriter, new KeptState(old.State));
+        CompiledGateway next = GatewayPipeline.Compile(config, services, diagnostics);
+        ListenerTls? tls = ListenerTls.Load(config.Tls, diagnostics);
+        if (diagnostics.HasErrors)
+        {
+            next.Dispose();
+            TellRefused();
+            return new GatewayReload(false, null, diagnostics);
+        }
+
+        await DiscoverAsync(next, _log, cancellation);
+        if (ListenerSettings.Of(config, next.Router, next.Limits, tls) == _server.Settings)
+        {
+            _server.Adopt(next, tls);
+        }
+        else if (await MoveAsync(next, tls, cancellation) is { } failure)
+        {
+            next.Dispose();
+            _log.Write(LogLevel.Error, $"[SERVICE: Reload] {failure}; the previous configuration keeps serving");
+            return new GatewayReload(false, failure, diagnostics);
+        }
+
+        _retired.Add(_application.Exchange(next));
+        _certificates.Watch(config.Tls);
+        _log.Write(LogLevel.Info, "[SERVICE: Reload] the new configuration serves");
+        return new GatewayReload(true, null, diagnostics);
     }
 
-    private static IPEndPoint? ToEndPoint(string address)
+    // Opens the new listeners before the old ones close, unless both want the same address: then there is a moment in which the
+    // kernel refuses connections, and if the new ones cannot be opened, the old ones are opened again.
+    private async ValueTask<string?> MoveAsync(CompiledGateway next, ListenerTls? tls, CancellationToken cancellation)
     {
-        BindingAddress binding = BindingAddress.Parse(address);
-        return IPAddress.TryParse(binding.Host.Trim('[', ']'), out IPAddress? ip) ? new IPEndPoint(ip, binding.Port) : null;
+        GatewayServer old = _server;
+        var server = GatewayServer.Create(next, tls);
+        var limit = new CancellationTokenSource(ShutdownLimit(_application.Gateway.Config), _clock);
+        if (!server.Settings.SharesAddressWith(old.Settings))
+        {
+            if (await server.ListenAsync(_application, cancellation) is { } refused)
+            {
+                await server.DisposeAsync();
+                limit.Dispose();
+                return refused;
+            }
+
+            _server = server;
+            _retired.Add(old, old.StopAsync(limit.Token), limit);
+        }
+        else
+        {
+            Task stopping = old.StopAsync(limit.Token);
+            string? failure = await server.ListenAsync(_application, cancellation);
+            _retired.Add(old, stopping, limit);
+            if (failure is not null)
+            {
+                await server.DisposeAsync();
+                server = GatewayServer.Create(_application.Gateway, old.Tls);
+                if (await server.ListenAsync(_application, cancellation) is { } lost)
+                {
+                    failure = $"{failure}; nor can the previous address be opened again: {lost}";
+                }
+            }
+
+            _server = server;
+            if (failure is not null)
+            {
+                return failure;
+            }
+        }
+
+        _log.Write(LogLevel.Info, $"[SERVICE: Gin] Listening on port: {next.Config.Port}");
+        return null;
     }
+
+    private async Task ReloadCertificatesAsync()
+    {
+        await _changing.WaitAsync();
+        try
+        {
+            GatewayConfig config = _application.Gateway.Config;
+            var diagnostics = new DiagnosticBag();
+            if (_isStopping || config.Tls is null)
+            {
+                return;
+            }
+
+            ListenerTls? tls = ListenerTls.Load(config.Tls, diagnostics);
+            if (tls is null || diagnostics.HasErrors)
+            {
+                string reasons = string.Join("; ", diagnostics.Where(static d => d.Severity == DiagnosticSeverity.Error).Select(static d => d.Message));
+                _log.Write(LogLevel.Error, $"[SERVICE: TLS] the changed certificates cannot be used, the previous ones stay in use: {reasons}");
+                return;
+            }
+
+            _server.Adopt(_application.Gateway, tls);
+            _log.Write(LogLevel.Info, "[SERVICE: TLS] the changed certificates are in use");
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    private static async ValueTask DiscoverAsync(CompiledGateway gateway, GatewayLog log, CancellationToken cancellation)
+    {
+        foreach (string missing in await gateway.DiscoverHostsAsync(cancellation))
+        {
+            log.Write(LogLevel.Warning, $"[SERVICE: DNS] {missing}");
+        }
+    }
+
+    private static TimeSpan ShutdownLimit(GatewayConfig config) => config.Server.MaxShutdownWaitTime > TimeSpan.Zero
+        ? config.Server.MaxShutdownWaitTime
+        : config.Endpoints.Select(static e => e.Timeout).DefaultIfEmpty().Max() + ShutdownMargin;
 }

@@ -1,10 +1,11 @@
 using System.Net;
+using System.Net.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Sluice.Configuration;
-using Sluice.Gateway.Features.Limits;
+using Sluice.Gateway.Pipeline;
 using Sluice.Gateway.Routing;
 
 namespace Sluice.Gateway.Hosting;
@@ -28,26 +29,27 @@ internal static class ServerListeners
 
     /// <summary>Configures the server.</summary>
     /// <param name="builder">The builder of the application.</param>
-    /// <param name="config">The configuration.</param>
-    /// <param name="router">The router's options.</param>
-    /// <param name="limits">The service's own limits.</param>
-    /// <param name="tls">The certificates; <see langword="null"/> for clear text.</param>
+    /// <param name="gateway">The configuration.</param>
+    /// <param name="settings">What its listeners are opened for.</param>
+    /// <param name="chooseCertificate">Chooses the certificate of a connection that speaks TLS.</param>
     public static void Configure(
-        WebApplicationBuilder builder, GatewayConfig config, RouterOptions router, LimitsOptions limits, ListenerTls? tls)
+        WebApplicationBuilder builder,
+        CompiledGateway gateway,
+        ListenerSettings settings,
+        Func<TlsHandshakeCallbackContext, ValueTask<SslServerAuthenticationOptions>> chooseCertificate)
     {
-        bool h2c = tls is null && (config.UseH2c || router.UseH2c);
         builder.WebHost.UseKestrelCore();
 
         // With InlineCompletions a request runs where its bytes arrived; see there.
         builder.WebHost.UseSockets(static sockets => sockets.UnsafePreferInlineScheduling = true);
-        if (tls is not null)
+        if (settings.SpeaksTls)
         {
             builder.WebHost.UseKestrelHttpsConfiguration();
         }
 
-        if (h2c)
+        if (settings.SpeaksH2c)
         {
-            ClearTextListeners.Register(builder.Services, limits.MaxConnections);
+            ClearTextListeners.Register(builder.Services, settings.MaxConnections);
         }
 
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -56,37 +58,18 @@ internal static class ServerListeners
             kestrel.AllowSynchronousIO = false;
             kestrel.RequestHeaderEncodingSelector = static _ => System.Text.Encoding.Latin1;
             kestrel.ResponseHeaderEncodingSelector = static _ => System.Text.Encoding.Latin1;
-            SetLimits(kestrel.Limits, config, router, limits);
-            foreach (IPAddress address in Addresses(config))
-            {
-                Listen(kestrel, new IPEndPoint(address, config.Port), tls, h2c);
-            }
+            kestrel.Limits.MaxConcurrentConnections = settings.MaxConnections > 0 ? settings.MaxConnections : null;
+            SetLimits(kestrel.Limits, gateway.Config, gateway.Router);
+            IPAddress address = settings.Ip.Length == 0 ? IPAddress.IPv6Any : IPAddress.Parse(settings.Ip);
+            Listen(kestrel, new IPEndPoint(address, settings.Port), settings, chooseCertificate);
         });
     }
 
-    private static void Listen(KestrelServerOptions kestrel, IPEndPoint endPoint, ListenerTls? tls, bool h2c)
-    {
-        if (h2c)
-        {
-            kestrel.Listen(new ClearTextEndPoint(endPoint, isHttp2: false), static o => o.Protocols = HttpProtocols.Http1);
-            kestrel.Listen(new ClearTextEndPoint(endPoint, isHttp2: true), static o => o.Protocols = HttpProtocols.Http2);
-            return;
-        }
-
-        kestrel.Listen(endPoint, options =>
-        {
-            options.Protocols = tls is null ? HttpProtocols.Http1 : HttpProtocols.Http1AndHttp2;
-            if (tls is not null)
-            {
-                options.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = tls.OnConnection });
-            }
-        });
-    }
-
-    private static IEnumerable<IPAddress> Addresses(GatewayConfig config) =>
-        [config.ListenIp.Length == 0 ? IPAddress.IPv6Any : IPAddress.Parse(config.ListenIp)];
-
-    private static void SetLimits(KestrelServerLimits limits, GatewayConfig config, RouterOptions router, LimitsOptions max)
+    /// <summary>Sets the times and limits that hold for connections that are opened from now on.</summary>
+    /// <param name="limits">The server's limits.</param>
+    /// <param name="config">The configuration.</param>
+    /// <param name="router">The router's options.</param>
+    public static void SetLimits(KestrelServerLimits limits, GatewayConfig config, RouterOptions router)
     {
         ServerConfig server = config.Server;
         int headerBytes = server.MaxHeaderBytes > 0 ? server.MaxHeaderBytes : DefaultHeaderBytes;
@@ -95,7 +78,6 @@ internal static class ServerListeners
         limits.MaxRequestHeaderCount = MaxHeaderCount;
         limits.MaxRequestBufferSize = Math.Max(2 * headerBytes, 64 * 1024);
         limits.MaxRequestBodySize = router.MaxPayload > 0 ? router.MaxPayload : null;
-        limits.MaxConcurrentConnections = max.MaxConnections > 0 ? max.MaxConnections : null;
         limits.RequestHeadersTimeout = FirstSet(server.ReadHeaderTimeout, server.ReadTimeout, DefaultHeaderTimeout);
         limits.KeepAliveTimeout = FirstSet(server.IdleTimeout, server.ReadTimeout, DefaultIdleTimeout);
 
@@ -103,6 +85,29 @@ internal static class ServerListeners
         limits.MinRequestBodyDataRate = null;
         limits.MinResponseDataRate = null;
         limits.Http2.MaxRequestHeaderFieldSize = Math.Min(headerBytes, 1 << 20);
+    }
+
+    private static void Listen(
+        KestrelServerOptions kestrel,
+        IPEndPoint endPoint,
+        ListenerSettings settings,
+        Func<TlsHandshakeCallbackContext, ValueTask<SslServerAuthenticationOptions>> chooseCertificate)
+    {
+        if (settings.SpeaksH2c)
+        {
+            kestrel.Listen(new ClearTextEndPoint(endPoint, isHttp2: false), static o => o.Protocols = HttpProtocols.Http1);
+            kestrel.Listen(new ClearTextEndPoint(endPoint, isHttp2: true), static o => o.Protocols = HttpProtocols.Http2);
+            return;
+        }
+
+        kestrel.Listen(endPoint, options =>
+        {
+            options.Protocols = settings.SpeaksTls ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http1;
+            if (settings.SpeaksTls)
+            {
+                options.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = chooseCertificate });
+            }
+        });
     }
 
     private static TimeSpan FirstSet(TimeSpan first, TimeSpan second, TimeSpan fallback) =>

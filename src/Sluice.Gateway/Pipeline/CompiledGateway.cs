@@ -9,7 +9,7 @@ using Sluice.Gateway.Upstream;
 
 namespace Sluice.Gateway.Pipeline;
 
-/// <summary>A configuration, compiled: what serves requests. Immutable but for the state of its connections to backends.</summary>
+/// <summary>A configuration, compiled: what serves requests. Immutable but for what features remember.</summary>
 internal sealed class CompiledGateway : IDisposable
 {
     private readonly RouteTable _routes;
@@ -17,7 +17,6 @@ internal sealed class CompiledGateway : IDisposable
     private readonly RequestStep _methodNotAllowed;
     private readonly UpstreamTransports _transports;
     private readonly LuaEngine _lua;
-    private readonly KeptState _state;
     private readonly AccessLog? _accessLog;
     private readonly TimeProvider _clock;
 
@@ -52,7 +51,8 @@ internal sealed class CompiledGateway : IDisposable
         _methodNotAllowed = methodNotAllowed;
         _transports = transports;
         _lua = lua;
-        _state = services.State;
+        State = services.State;
+        InFlight = services.InFlight;
         _clock = services.Clock;
         _accessLog = router.DisableAccessLog
             ? null
@@ -70,6 +70,12 @@ internal sealed class CompiledGateway : IDisposable
 
     /// <summary>The log.</summary>
     public IGatewayLog Log { get; }
+
+    /// <summary>What features remember between requests, for the configuration that follows.</summary>
+    public KeptState State { get; }
+
+    /// <summary>What uses this configuration.</summary>
+    public InFlight InFlight { get; }
 
     /// <summary>How the client's address is found.</summary>
     public ClientAddress ClientAddress { get; }
@@ -128,11 +134,11 @@ internal sealed class CompiledGateway : IDisposable
         }
     }
 
-    /// <summary>Closes the connections to backends and the states of scripts, and lets go of what features remember.</summary>
+    /// <summary>Closes the states of scripts, and lets go of connections to backends and of what features remember: what no other
+    /// configuration has taken over is closed. Nothing may be in flight.</summary>
     public void Dispose()
     {
-        _transports.Dispose();
         _lua.Dispose();
-        _state.Dispose();
+        State.Dispose();
     }
 }

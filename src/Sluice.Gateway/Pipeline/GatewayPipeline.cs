@@ -35,7 +35,7 @@ internal sealed class GatewayPipeline
         _diagnostics = diagnostics;
         _router = RouterOptionsReader.Read(config.ExtraConfig, diagnostics);
         _limits = LimitsOptions.Read(config.ExtraConfig, diagnostics);
-        _transports = UpstreamTransports.Create(config, services.Clock, diagnostics);
+        _transports = UpstreamTransports.Create(config, services.Clock, services.State, diagnostics);
         _lua = LuaEngine.Create(
             new LuaLimits(_limits.MaxLuaInstructions, _limits.MaxLuaMemory),
             _transports.Shared,
@@ -136,7 +136,8 @@ internal sealed class GatewayPipeline
         (BackendConfig Config, BackendProxyOptions Options)[] shadow = [.. backends[true]];
         if (regular.Length == 0)
         {
-            _diagnostics.Warning(endpoint.Source, "every backend of the endpoint is a shadow, so each request is answered with an error",
+            _diagnostics.Warning(PipelineCodes.OnlyShadows, endpoint.Source,
+                "every backend of the endpoint is a shadow, so each request is answered with an error",
                 "remove shadow from the backend whose answer the client is to get");
         }
 
@@ -147,8 +148,7 @@ internal sealed class GatewayPipeline
                 step,
                 Half(endpoint, options with { Flatmap = null }, shadow),
                 shadow.Max(static b => b.Options.ShadowTimeout),
-                _services.Clock,
-                _services.Log,
+                _services,
                 $"[ENDPOINT: {endpoint.Path}]");
     }
 

@@ -7,4 +7,8 @@ namespace Sluice.Gateway.Pipeline;
 /// <param name="Log">The log.</param>
 /// <param name="LogWriter">The writer that the access log shares with the log.</param>
 /// <param name="State">What features remember between requests, carried over a reload.</param>
-internal sealed record GatewayServices(TimeProvider Clock, IGatewayLog Log, LogWriter LogWriter, KeptState State);
+internal sealed record GatewayServices(TimeProvider Clock, IGatewayLog Log, LogWriter LogWriter, KeptState State)
+{
+    /// <summary>What uses this configuration: requests, and calls that go on after their request.</summary>
+    public InFlight InFlight { get; } = new();
+}

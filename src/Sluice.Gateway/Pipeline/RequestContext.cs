@@ -17,6 +17,7 @@ internal sealed class RequestContext
     private CancellationTokenRegistration _clientLeft;
     private CancellationToken _watchedConnection;
     private ITimer? _writeLimit;
+    private int _lease;
     private IPAddress _peer = IPAddress.None;
     private string _peerText = "";
 
@@ -85,8 +86,10 @@ internal sealed class RequestContext
     /// <summary>Takes up a request.</summary>
     /// <param name="features">The server's features of the request.</param>
     /// <param name="gateway">The configuration that will serve it.</param>
-    public void Begin(IFeatureCollection features, CompiledGateway gateway)
+    /// <param name="lease">The lease on it, which <see cref="End"/> gives back.</param>
+    public void Begin(IFeatureCollection features, CompiledGateway gateway, int lease)
     {
+        _lease = lease;
         Features = features;
         Request = features.Get<IHttpRequestFeature>()!;
         Response = features.Get<IHttpResponseFeature>()!;
@@ -157,7 +160,9 @@ internal sealed class RequestContext
 
         Route = null;
         Features = null!;
+        CompiledGateway gateway = Gateway;
         Gateway = null!;
+        gateway.InFlight.Exit(_lease);
     }
 
     /// <summary>Learns of a client that leaves. HTTP/1.1 has one request at a time on a connection, so one registration lasts as long

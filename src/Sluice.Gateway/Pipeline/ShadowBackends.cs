@@ -15,17 +15,19 @@ internal sealed class ShadowBackends
     private readonly TimeSpan _timeout;
     private readonly TimeProvider _clock;
     private readonly IGatewayLog _log;
+    private readonly InFlight _inFlight;
     private readonly string _logPrefix;
     private int _underWay;
 
     private ShadowBackends(
-        ProxyStep regular, ProxyStep shadow, TimeSpan timeout, TimeProvider clock, IGatewayLog log, string logPrefix)
+        ProxyStep regular, ProxyStep shadow, TimeSpan timeout, GatewayServices services, string logPrefix)
     {
         _regular = regular;
         _shadow = shadow;
         _timeout = timeout;
-        _clock = clock;
-        _log = log;
+        _clock = services.Clock;
+        _log = services.Log;
+        _inFlight = services.InFlight;
         _logPrefix = logPrefix;
     }
 
@@ -33,12 +35,11 @@ internal sealed class ShadowBackends
     /// <param name="regular">The backends whose answer counts.</param>
     /// <param name="shadow">The others.</param>
     /// <param name="timeout">The time for a shadow call.</param>
-    /// <param name="clock">The source of time.</param>
-    /// <param name="log">Where a shadow that was left out is told.</param>
+    /// <param name="services">The surroundings.</param>
     /// <param name="logPrefix">The endpoint, for the log.</param>
     public static ProxyStep Compile(
-        ProxyStep regular, ProxyStep shadow, TimeSpan timeout, TimeProvider clock, IGatewayLog log, string logPrefix) =>
-        new ShadowBackends(regular, shadow, timeout, clock, log, logPrefix).Invoke;
+        ProxyStep regular, ProxyStep shadow, TimeSpan timeout, GatewayServices services, string logPrefix) =>
+        new ShadowBackends(regular, shadow, timeout, services, logPrefix).Invoke;
 
     private ValueTask<ProxyResult> Invoke(ProxyRequest request, CancellationToken cancellation)
     {
@@ -49,13 +50,13 @@ internal sealed class ShadowBackends
         }
         else
         {
-            _ = ShadowAsync(request.Detach());
+            _ = ShadowAsync(request.Detach(), _inFlight.Enter());
         }
 
         return _regular(request, cancellation);
     }
 
-    private async Task ShadowAsync(ProxyRequest copy)
+    private async Task ShadowAsync(ProxyRequest copy, int lease)
     {
         try
         {
@@ -66,6 +67,7 @@ internal sealed class ShadowBackends
         finally
         {
             Interlocked.Decrement(ref _underWay);
+            _inFlight.Exit(lease);
         }
     }
 }

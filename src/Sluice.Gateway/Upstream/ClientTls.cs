@@ -50,11 +50,26 @@ internal sealed class ClientTls
         if (config.Source.TryGet("curve_preferences", out ConfigProperty? curves))
         {
             diagnostics.Warning(
-                curves.Value, "curve_preferences has no effect on calls to backends: the TLS library's own order is used", "remove it");
+                TlsCodes.CurvePreferences, curves.Value, "curve_preferences has no effect on calls to backends: the TLS library's own order is used",
+                    "remove it");
         }
 
         return new ClientTls(config, roots, certificates, TlsCipherSuites.Policy(config.Source, config.Protocols, config.CipherSuites, diagnostics), pins ?? []);
     }
+
+    /// <summary>Equal for sections that make connections alike: the same rules, and files with the same certificates.</summary>
+    public string Identity => string.Join(
+        ' ',
+        [
+            _config.AllowInsecureConnections,
+            _config.DisableSystemCaPool,
+            _config.Protocols,
+            string.Join(',', _config.CipherSuites),
+            .. _roots.Select(static root => root.Thumbprint),
+            "with",
+            .. _certificates.Select(static context => context.TargetCertificate.Thumbprint),
+            .. _certificates.SelectMany(static context => context.IntermediateCertificates.Select(static link => link.Thumbprint)),
+        ]);
 
     /// <summary>The options of a connection when there is no section: the runtime's defaults.</summary>
     /// <param name="distrusted">Told why a certificate was refused.</param>
@@ -144,13 +159,13 @@ internal sealed class ClientTls
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CryptographicException)
         {
-            diagnostics.Error(node, $"the certificates in \"{path}\" cannot be loaded: {Cause(exception)}");
+            diagnostics.Error(TlsCodes.Authority, node, $"the certificates in \"{path}\" cannot be loaded: {Cause(exception)}");
             return;
         }
 
         if (roots.Count == before)
         {
-            diagnostics.Error(node, $"there is no PEM certificate in \"{path}\"");
+            diagnostics.Error(TlsCodes.Authority, node, $"there is no PEM certificate in \"{path}\"");
         }
     }
 
@@ -166,7 +181,7 @@ internal sealed class ClientTls
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
         {
             diagnostics.Error(
-                pair.Source, $"the certificate \"{pair.PublicKey}\" with the key \"{pair.PrivateKey}\" cannot be loaded: {Cause(exception)}");
+                TlsCodes.Certificate, pair.Source, $"the certificate \"{pair.PublicKey}\" with the key \"{pair.PrivateKey}\" cannot be loaded: {Cause(exception)}");
             return null;
         }
     }

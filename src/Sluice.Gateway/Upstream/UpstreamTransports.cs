@@ -1,35 +1,38 @@
 using System.Net;
 using Sluice.Configuration;
 using Sluice.Gateway.Features.HttpClient;
+using Sluice.Gateway.Pipeline;
 
 namespace Sluice.Gateway.Upstream;
 
 /// <summary>
 /// The transports of one configuration: backends whose connections are made alike share one pool, and their redirects are followed
-/// as each asks. Disposing it closes idle connections; calls in flight must have ended.
+/// as each asks. The pools are kept over a reload that changes nothing of how connections are made.
 /// </summary>
-internal sealed class UpstreamTransports : IDisposable
+internal sealed class UpstreamTransports
 {
     /// <summary>How long a start waits for the first answers of discovery; later answers come into use when they arrive.</summary>
     internal static readonly TimeSpan DiscoveryPatience = TimeSpan.FromSeconds(3);
 
-    private readonly TransportConfig _settings;
+    private readonly ConnectionSettings _settings;
     private readonly TimeProvider _time;
+    private readonly KeptState _state;
     private readonly Dialer _dialer;
     private readonly HttpTransport _shared;
     private readonly IUpstreamTransport _following;
     private readonly Dictionary<HttpClientOptions, IUpstreamTransport> _own = [];
-    private readonly Dictionary<Uri, HttpTransport> _proxied = [];
     private readonly Dictionary<(string Name, string Scheme), SrvDiscovery> _discoveries = [];
     private readonly IReadOnlyList<IPEndPoint>? _nameServers;
 
-    private UpstreamTransports(TransportConfig settings, ClientTls? tls, TimeProvider time, IReadOnlyList<IPEndPoint>? nameServers)
+    private UpstreamTransports(
+        TransportConfig settings, ClientTls? tls, TimeProvider time, KeptState state, IReadOnlyList<IPEndPoint>? nameServers)
     {
-        _settings = settings;
+        _settings = new ConnectionSettings(settings, tls?.Identity);
         _time = time;
+        _state = state;
         _nameServers = nameServers;
-        _dialer = new Dialer(settings, DnsCache.OfSystem(settings.DnsCacheTtl, time), tls, time);
-        _shared = new HttpTransport(settings, _dialer, null, time);
+        _dialer = state.Take("dialer", _settings, () => new Dialer(settings, DnsCache.OfSystem(settings.DnsCacheTtl, time), tls, time));
+        _shared = state.Take("connections", _settings, () => new HttpTransport(settings, _dialer, null, time));
         _following = new RedirectFollower(_shared, sendBody: false);
     }
 
@@ -39,10 +42,11 @@ internal sealed class UpstreamTransports : IDisposable
     /// <summary>Makes the transports of a configuration and loads the files of <c>client_tls</c>.</summary>
     /// <param name="config">The configuration.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="state">Keeps the pools and look-ups.</param>
     /// <param name="diagnostics">Gets what is wrong with the settings.</param>
     /// <param name="nameServers">The name servers of SRV look-ups; <see langword="null"/>: the system's.</param>
     public static UpstreamTransports Create(
-        GatewayConfig config, TimeProvider time, DiagnosticBag diagnostics, IReadOnlyList<IPEndPoint>? nameServers = null)
+        GatewayConfig config, TimeProvider time, KeptState state, DiagnosticBag diagnostics, IReadOnlyList<IPEndPoint>? nameServers = null)
     {
         ClientTls? tls = config.ClientTls is null ? null : ClientTls.Create(config.ClientTls, diagnostics);
         foreach (string key in (string[])["max_idle_connections", "max_idle_connections_per_host"])
@@ -50,11 +54,12 @@ internal sealed class UpstreamTransports : IDisposable
             if (config.Source.TryGet(key, out ConfigProperty? property))
             {
                 diagnostics.Warning(
-                    property.Value, $"{key} has no effect: idle connections are not counted", "limit their time with idle_connection_timeout");
+                    UpstreamCodes.IdleConnections, property.Value, $"{key} has no effect: idle connections are not counted",
+                        "limit their time with idle_connection_timeout");
             }
         }
 
-        return new UpstreamTransports(config.Transport, tls, time, nameServers);
+        return new UpstreamTransports(config.Transport, tls, time, state, nameServers);
     }
 
     /// <summary>The transport of a backend.</summary>
@@ -94,7 +99,8 @@ internal sealed class UpstreamTransports : IDisposable
         (string, string) key = (backend.Hosts[0], backend.ServiceDiscoveryScheme);
         if (!_discoveries.TryGetValue(key, out SrvDiscovery? discovery))
         {
-            discovery = new SrvDiscovery(key.Item1, key.Item2, _settings.DnsCacheTtl, _nameServers, _time);
+            discovery = _state.Take($"{key.Item2}://{key.Item1}", _settings.Transport.DnsCacheTtl,
+                () => new SrvDiscovery(key.Item1, key.Item2, _settings.Transport.DnsCacheTtl, _nameServers, _time));
             _discoveries.Add(key, discovery);
         }
 
@@ -125,37 +131,9 @@ internal sealed class UpstreamTransports : IDisposable
             .Select(static discovery => discovery.LastError ?? "discovery has found no hosts yet")];
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        foreach (SrvDiscovery discovery in _discoveries.Values)
-        {
-            discovery.Dispose();
-        }
-
-        foreach (HttpTransport transport in _proxied.Values)
-        {
-            transport.Dispose();
-        }
-
-        _shared.Dispose();
-    }
-
-    private HttpTransport Pool(Uri? proxy)
-    {
-        if (proxy is null)
-        {
-            return _shared;
-        }
-
-        if (!_proxied.TryGetValue(proxy, out HttpTransport? transport))
-        {
-            transport = new HttpTransport(_settings, _dialer, Proxy(proxy), _time);
-            _proxied.Add(proxy, transport);
-        }
-
-        return transport;
-    }
+    private HttpTransport Pool(Uri? proxy) => proxy is null
+        ? _shared
+        : _state.Take($"connections through {proxy}", _settings, () => new HttpTransport(_settings.Transport, _dialer, Proxy(proxy), _time));
 
     private static WebProxy Proxy(Uri address)
     {
@@ -169,4 +147,9 @@ internal sealed class UpstreamTransports : IDisposable
 
         return proxy;
     }
+
+    /// <summary>What decides how connections are made.</summary>
+    /// <param name="Transport">The connection settings.</param>
+    /// <param name="Tls">The identity of <c>client_tls</c>; <see langword="null"/> without it.</param>
+    private sealed record ConnectionSettings(TransportConfig Transport, string? Tls);
 }

@@ -50,6 +50,16 @@ public sealed class RunningGateway : IAsyncDisposable
         return await client.ReadToEndAsync();
     }
 
+    /// <summary>Waits until the log has a text. The log is written behind the requests, by a thread of its own.</summary>
+    public async Task LogsAsync(string text)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (!Encoding.UTF8.GetString(_log.ToArray()).Contains(text, StringComparison.Ordinal))
+        {
+            await Task.Delay(10, limit.Token);
+        }
+    }
+
     public Task<bool> StopAsync() => _host.StopAsync(CancellationToken.None);
 
     public async ValueTask DisposeAsync()

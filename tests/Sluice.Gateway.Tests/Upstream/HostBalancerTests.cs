@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using Sluice.Configuration;
+using Sluice.Gateway.Pipeline;
 using Sluice.Gateway.Upstream;
 
 namespace Sluice.Gateway.Tests.Upstream;
@@ -82,8 +83,9 @@ public class HostBalancerTests
         silent.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         ConfigObject source = new(default, "$", []);
         FakeTimeProvider time = new();
-        using UpstreamTransports transports = UpstreamTransports.Create(
-            new GatewayConfig { Source = source }, time, [], [(IPEndPoint)silent.LocalEndPoint!]);
+        using KeptState state = new();
+        UpstreamTransports transports = UpstreamTransports.Create(
+            new GatewayConfig { Source = source }, time, state, [], [(IPEndPoint)silent.LocalEndPoint!]);
         HostBalancer balancer = transports.BalancerFor(
             new BackendConfig { Source = source, UrlPattern = "/", Hosts = ["_x._tcp.test"], ServiceDiscovery = "dns" });
 

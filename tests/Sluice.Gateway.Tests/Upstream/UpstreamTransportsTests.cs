@@ -1,15 +1,23 @@
 using Sluice.Configuration;
 using Sluice.Gateway.Features.HttpClient;
+using Sluice.Gateway.Pipeline;
 using Sluice.Gateway.Tests.TestSupport;
 using Sluice.Gateway.Upstream;
 
 namespace Sluice.Gateway.Tests.Upstream;
 
-public class UpstreamTransportsTests : TransportTest
+public sealed class UpstreamTransportsTests : TransportTest
 {
     private static readonly SourcePosition At = new("krakend.json", 3, 5);
 
     private readonly DiagnosticBag _diagnostics = [];
+    private readonly KeptState _state = new();
+
+    public override void Dispose()
+    {
+        _state.Dispose();
+        base.Dispose();
+    }
 
     private static ConfigScalar Flag(bool value) => new(At, "$.x", ConfigScalarKind.Boolean, value ? "true" : "false");
 
@@ -28,12 +36,12 @@ public class UpstreamTransportsTests : TransportTest
     };
 
     private UpstreamTransports Create(ConfigObject? source = null) =>
-        UpstreamTransports.Create(new GatewayConfig { Source = source ?? Object() }, TimeProvider.System, _diagnostics);
+        UpstreamTransports.Create(new GatewayConfig { Source = source ?? Object() }, TimeProvider.System, _state, _diagnostics);
 
     [Fact]
     public void Backends_with_the_same_settings_share_a_transport()
     {
-        using UpstreamTransports transports = Create();
+        UpstreamTransports transports = Create();
 
         Assert.Same(transports.For(Backend(), _diagnostics), transports.For(Backend(), _diagnostics));
         Assert.Same(
@@ -56,7 +64,7 @@ public class UpstreamTransportsTests : TransportTest
                     : "HTTP/1.1 307 X\r\nLocation: /x\r\nContent-Length: 0\r\n\r\n");
             }
         });
-        using UpstreamTransports transports = Create();
+        UpstreamTransports transports = Create();
 
         Assert.Equal(307, (await CallAsync(transports.For(Backend(), _diagnostics), Post(backend.Host, Bytes("hi")))).Status);
         Assert.Equal(
@@ -73,7 +81,7 @@ public class UpstreamTransportsTests : TransportTest
     public async Task Calls_of_a_backend_go_through_its_proxy()
     {
         await using RawBackend proxy = RawBackend.Answering("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nvia");
-        using UpstreamTransports transports = Create();
+        UpstreamTransports transports = Create();
         IUpstreamTransport transport = transports.For(Backend(("proxy_address", Text(proxy.Host))), _diagnostics);
 
         Assert.Equal((200, "via", null), await CallAsync(transport, Get("http://service.invalid", "/a//b?c")));
@@ -83,7 +91,7 @@ public class UpstreamTransportsTests : TransportTest
     [Fact]
     public void What_cannot_be_done_is_told_and_not_ignored()
     {
-        using UpstreamTransports transports = Create(Object(("max_idle_connections", Text("1"))));
+        UpstreamTransports transports = Create(Object(("max_idle_connections", Text("1"))));
         transports.For(Backend(("client_tls", Object())), _diagnostics);
         transports.For(Backend(("proxy_address", Text("nowhere"))), _diagnostics);
         transports.For(Backend(("no_redirect", Text("yes"))), _diagnostics);
@@ -96,7 +104,7 @@ public class UpstreamTransportsTests : TransportTest
     [Fact]
     public void Hosts_of_the_configuration_are_balanced()
     {
-        using UpstreamTransports transports = Create();
+        UpstreamTransports transports = Create();
 
         Assert.Equal("http://a", transports.BalancerFor(Backend() with { Hosts = ["http://a"] }).Next());
         Assert.Null(transports.BalancerFor(Backend() with { ServiceDiscovery = "dns" }).Next());
