@@ -4,6 +4,7 @@ using Sluice.Gateway.Features.Cel;
 using Sluice.Gateway.Features.GraphQl;
 using Sluice.Gateway.Features.HttpClient;
 using Sluice.Gateway.Features.JsonSchema;
+using Sluice.Gateway.Features.JwtValidation;
 using Sluice.Gateway.Features.Limits;
 using Sluice.Gateway.Features.Lua;
 using Sluice.Gateway.Features.Martian;
@@ -21,6 +22,7 @@ public static class FeatureCatalog
     public static bool IsSupported(NamespaceScope scope, string name) => (scope, name) switch
     {
         (NamespaceScope.Service, RouterOptions.Namespace or LimitsOptions.Namespace or LuaOptions.EndpointNamespace) => true,
+        (NamespaceScope.Service or NamespaceScope.Endpoint, ValidatorOptions.Namespace) => true,
         (NamespaceScope.Endpoint, EndpointProxyOptions.Namespace or RequestSchema.Namespace) => true,
         (NamespaceScope.Endpoint, LuaOptions.EndpointNamespace or LuaOptions.ProxyNamespace) => true,
         (NamespaceScope.Endpoint or NamespaceScope.Backend, CelOptions.Namespace or ResponseSchemaOptions.Namespace) => true,

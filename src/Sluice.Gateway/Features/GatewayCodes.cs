@@ -4,7 +4,9 @@ using Sluice.Gateway.Features.Cel;
 using Sluice.Gateway.Features.Flatmap;
 using Sluice.Gateway.Features.GraphQl;
 using Sluice.Gateway.Features.HttpClient;
+using Sluice.Gateway.Features.Jose;
 using Sluice.Gateway.Features.JsonSchema;
+using Sluice.Gateway.Features.JwtValidation;
 using Sluice.Gateway.Features.Lua;
 using Sluice.Gateway.Features.Martian;
 using Sluice.Gateway.Features.Proxy;
@@ -34,5 +36,7 @@ public static class GatewayCodes
         JsonSchemaCodes.Area,
         LuaCodes.Area,
         MartianCodes.Area,
+        ValidatorCodes.Area,
+        JoseCodes.Area,
     ];
 }

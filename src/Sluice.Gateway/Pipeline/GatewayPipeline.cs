@@ -3,6 +3,7 @@ using Sluice.Gateway.Features.Cel;
 using Sluice.Gateway.Features.Flatmap;
 using Sluice.Gateway.Features.GraphQl;
 using Sluice.Gateway.Features.JsonSchema;
+using Sluice.Gateway.Features.JwtValidation;
 using Sluice.Gateway.Features.Limits;
 using Sluice.Gateway.Features.Lua;
 using Sluice.Gateway.Features.Martian;
@@ -26,6 +27,7 @@ internal sealed class GatewayPipeline
     private readonly LimitsOptions _limits;
     private readonly UpstreamTransports _transports;
     private readonly LuaEngine _lua;
+    private readonly Validators _validators;
     private readonly Func<RequestStep, RequestStep> _serviceLua;
 
     private GatewayPipeline(GatewayConfig config, GatewayServices services, DiagnosticBag diagnostics)
@@ -42,6 +44,7 @@ internal sealed class GatewayPipeline
             _limits.MaxBufferedBody,
             _limits.MaxDecodedBody,
             services.Log);
+        _validators = Validators.Create(config, services, diagnostics);
         _serviceLua = LuaEndpointStep.Compile(config, _lua, diagnostics);
     }
 
@@ -98,7 +101,8 @@ internal sealed class GatewayPipeline
     {
         EndpointProxyOptions options = EndpointProxyOptions.Read(endpoint.ExtraConfig, _diagnostics);
         JsonSchemaValidator? schema = RequestSchema.Read(endpoint.ExtraConfig, _diagnostics);
-        ProxyStep proxy = Proxy(endpoint, options, schema);
+        CelOptions cel = CelOptions.Read(endpoint.ExtraConfig, endpoint.ExtraConfig.TryGet(ValidatorOptions.Namespace, out _), _diagnostics);
+        ProxyStep proxy = Proxy(endpoint, options, schema, cel);
         var writer = new ResponseWriter(
             endpoint, ResponseEncoder.Compile(endpoint), RouterAnswers.VersionHeader(_router), _router.ReturnErrorMessage);
         var settings = new EndpointSettings(
@@ -108,17 +112,17 @@ internal sealed class GatewayPipeline
             ParameterNames: RoutePattern.ParameterNames(endpoint.Path));
         RequestStep step = new EndpointHandler(endpoint, settings, writer, proxy).Invoke;
         step = LuaEndpointStep.Compile(endpoint, step, _lua, _diagnostics);
+        step = _validators.Compile(endpoint, step, cel);
         return step;
     }
 
     // Between an endpoint and its backends; the last one compiled is the outermost.
-    private ProxyStep Proxy(EndpointConfig endpoint, EndpointProxyOptions options, JsonSchemaValidator? schema)
+    private ProxyStep Proxy(EndpointConfig endpoint, EndpointProxyOptions options, JsonSchemaValidator? schema, CelOptions cel)
     {
         ProxyStep step = Backends(endpoint, options);
         step = ResponseSchemaStep.Compile(step, ResponseSchema(endpoint.ExtraConfig, endpoint), _router.ReturnErrorMessage);
         step = RequestSchemaStep.Compile(step, schema, _router.ReturnErrorMessage);
-        bool seesTokens = endpoint.ExtraConfig.TryGet("auth/validator", out _);
-        step = CelStep.Compile(step, CelOptions.Read(endpoint.ExtraConfig, seesTokens, _diagnostics), _services, endpoint.Path);
+        step = CelStep.Compile(step, cel, _services, endpoint.Path);
         step = LuaProxyStep.Compile(endpoint, StreamsBackend(endpoint), step, _lua, _diagnostics);
         return step;
     }

@@ -124,13 +124,13 @@ internal sealed class KeyDownload : IDisposable
             ConfigNode node = source.TryGet("jwk_fingerprints", out ConfigProperty? property) ? property.Value : source;
             if (fingerprint.Length % 4 != 0 || !Base64UrlText.TryDecode(fingerprint, out byte[]? pin))
             {
-                diagnostics.Error(node, $"\"{fingerprint}\" is no fingerprint: it is not base64url with its padding", FingerprintRemedy);
+                diagnostics.Error(JoseCodes.Fingerprint, node, $"\"{fingerprint}\" is no fingerprint: it is not base64url with its padding", FingerprintRemedy);
                 continue;
             }
 
             if (pin.Length != 32)
             {
-                diagnostics.Warning(node, $"\"{fingerprint}\" has {pin.Length} bytes, a SHA-256 has 32: it matches NO certificate", FingerprintRemedy);
+                diagnostics.Warning(JoseCodes.Fingerprint, node, $"\"{fingerprint}\" has {pin.Length} bytes, a SHA-256 has 32: it matches NO certificate", FingerprintRemedy);
             }
 
             pins.Add(pin);

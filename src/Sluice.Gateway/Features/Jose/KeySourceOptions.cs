@@ -71,7 +71,7 @@ internal sealed record KeySourceOptions
         if (IsInsecure)
         {
             diagnostics.Warning(
-                reader.Child("jwk_url") ?? reader.Node,
+                JoseCodes.Insecure, reader.Child("jwk_url") ?? reader.Node,
                 IsLocal
                     ? "keys from a file need disable_jwk_security, so EVERY request is answered with 401"
                     : "keys may only come over https, so EVERY request is answered with 401",
@@ -82,24 +82,24 @@ internal sealed record KeySourceOptions
         if (!IsLocal && !Uri.TryCreate(Url, UriKind.Absolute, out _))
         {
             diagnostics.Warning(
-                reader.Child("jwk_url") ?? reader.Node, "there is no URL and no file to take keys from, so EVERY request is answered with 401",
+                JoseCodes.NoSource, reader.Child("jwk_url") ?? reader.Node, "there is no URL and no file to take keys from, so EVERY request is answered with 401",
                 "set jwk_url, or jwk_local_path");
         }
 
         if (Fingerprints.Length > 0 && (IsLocal || !Url.StartsWith("https://", StringComparison.Ordinal)))
         {
-            diagnostics.Warning(reader.Child("jwk_fingerprints")!, "without TLS there is no certificate, so no fingerprint is checked", "use an https URL");
+            diagnostics.Warning(JoseCodes.NoEffect, reader.Child("jwk_fingerprints")!, "without TLS there is no certificate, so no fingerprint is checked", "use an https URL");
         }
         else if (DisableSecurity && !IsLocal && Url.StartsWith("https://", StringComparison.Ordinal))
         {
             diagnostics.Warning(
-                reader.Child("disable_jwk_security")!, "the certificate of the key server is not checked: whoever is in between chooses the keys",
+                JoseCodes.Unauthenticated, reader.Child("disable_jwk_security")!, "the certificate of the key server is not checked: whoever is in between chooses the keys",
                 "remove disable_jwk_security; for an authority of your own set jwk_local_ca");
         }
 
         if (SecretUrl.Length > 0 && !IsLocal)
         {
-            diagnostics.Warning(reader.Child("secret_url")!, "secret_url has no effect without jwk_local_path", "remove it");
+            diagnostics.Warning(JoseCodes.NoEffect, reader.Child("secret_url")!, "secret_url has no effect without jwk_local_path", "remove it");
         }
     }
 }

@@ -18,7 +18,7 @@ internal static class LocalKeys
             var file = new FileInfo(options.LocalPath);
             if (file.Exists && file.Length > JsonWebKeySet.MaxBytes)
             {
-                diagnostics.Error(node, $"\"{options.LocalPath}\" is larger than {JsonWebKeySet.MaxBytes} bytes: it is no JWKS", "name a file with a list \"keys\"");
+                diagnostics.Error(JoseCodes.File, node, $"\"{options.LocalPath}\" is larger than {JsonWebKeySet.MaxBytes} bytes: it is no JWKS", "name a file with a list \"keys\"");
                 return null;
             }
 
@@ -32,7 +32,7 @@ internal static class LocalKeys
                 UnauthorizedAccessException => "it may not be read",
                 _ => "it cannot be read",
             };
-            diagnostics.Error(node, $"the keys in \"{options.LocalPath}\" cannot be loaded: {cause}", "name a file with a JWKS; a relative path begins where the gateway was started");
+            diagnostics.Error(JoseCodes.File, node, $"the keys in \"{options.LocalPath}\" cannot be loaded: {cause}", "name a file with a JWKS; a relative path begins where the gateway was started");
             return null;
         }
 
@@ -40,7 +40,7 @@ internal static class LocalKeys
         {
             if (!EncryptedKeys.TryDecrypt(content, options.SecretUrl, options.CypherKey, out byte[]? plain, out string? refusal))
             {
-                diagnostics.Error(node, $"the keys in \"{options.LocalPath}\" cannot be decrypted: {refusal}", "decrypt the file, or correct secret_url and cypher_key");
+                diagnostics.Error(JoseCodes.File, node, $"the keys in \"{options.LocalPath}\" cannot be decrypted: {refusal}", "decrypt the file, or correct secret_url and cypher_key");
                 return null;
             }
 
@@ -50,7 +50,7 @@ internal static class LocalKeys
         if (!JsonWebKeySet.TryRead(content, out JsonWebKeySet? set, out string? problem) || set.Unusable.Count > 0)
         {
             diagnostics.Error(
-                node, $"\"{options.LocalPath}\" is not a JWKS: {problem ?? string.Join("; ", set!.Unusable)}", "write {\"keys\": [...]} as RFC 7517 has it");
+                JoseCodes.File, node, $"\"{options.LocalPath}\" is not a JWKS: {problem ?? string.Join("; ", set!.Unusable)}", "write {\"keys\": [...]} as RFC 7517 has it");
             return null;
         }
 
