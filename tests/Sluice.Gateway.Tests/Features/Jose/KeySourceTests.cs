@@ -57,7 +57,7 @@ public sealed class KeySourceTests : IDisposable
     public void A_file_that_is_not_there_or_no_JWKS_is_told_with_its_place()
     {
         Assert.Equal(
-            "krakend.json:2:39: error: $.endpoints[0].extra_config[\"auth/validator\"].jwk_local_path: the keys in \"/none\" cannot be loaded: there is no such file (name a file with a JWKS; a relative path begins where the gateway was started)",
+            "krakend.json:2:39: error SLC2684: $.endpoints[0].extra_config[\"auth/validator\"].jwk_local_path: the keys in \"/none\" cannot be loaded: there is no such file (name a file with a JWKS; a relative path begins where the gateway was started)",
             Load("/none").Error);
         Assert.Contains("is not a JWKS: it is not JSON", Load(Save("bad.json", "no"u8.ToArray())).Error, StringComparison.Ordinal);
         Assert.Contains("is not a JWKS: key #1: the kty \"x\" is not known", Load(Save("kty.json", """{"keys":[{"kty":"x"}]}"""u8.ToArray())).Error, StringComparison.Ordinal);
