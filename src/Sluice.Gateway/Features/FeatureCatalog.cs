@@ -5,6 +5,8 @@ using Sluice.Gateway.Features.ClientCredentials;
 using Sluice.Gateway.Features.GraphQl;
 using Sluice.Gateway.Features.HttpClient;
 using Sluice.Gateway.Features.JsonSchema;
+using Sluice.Gateway.Features.JwtSigning;
+using Sluice.Gateway.Features.JwtValidation;
 using Sluice.Gateway.Features.Limits;
 using Sluice.Gateway.Features.Lua;
 using Sluice.Gateway.Features.Martian;
@@ -23,11 +25,13 @@ public static class FeatureCatalog
     public static bool IsSupported(NamespaceScope scope, string name) => (scope, name) switch
     {
         (NamespaceScope.Service, RouterOptions.Namespace or LimitsOptions.Namespace or LuaOptions.EndpointNamespace) => true,
+        (NamespaceScope.Service or NamespaceScope.Endpoint, ValidatorOptions.Namespace) => true,
         (NamespaceScope.Endpoint, EndpointProxyOptions.Namespace or RequestSchema.Namespace) => true,
         (NamespaceScope.Endpoint, LuaOptions.EndpointNamespace or LuaOptions.ProxyNamespace) => true,
         (NamespaceScope.Endpoint or NamespaceScope.Backend, CelOptions.Namespace or ResponseSchemaOptions.Namespace) => true,
         (NamespaceScope.Backend, EndpointProxyOptions.Namespace or BackendHttpOptions.Namespace or HttpClientOptions.Namespace) => true,
         (NamespaceScope.Backend, GraphQlOptions.Namespace or MartianTransport.Namespace or LuaOptions.BackendNamespace) => true,
+        (NamespaceScope.Endpoint, SignerOptions.Namespace) => true,
         (NamespaceScope.Service, RevokerOptions.Namespace) => true,
         (NamespaceScope.Backend, ClientCredentialsOptions.Namespace) => true,
         _ => false,

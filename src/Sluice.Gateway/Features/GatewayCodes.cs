@@ -5,7 +5,10 @@ using Sluice.Gateway.Features.ClientCredentials;
 using Sluice.Gateway.Features.Flatmap;
 using Sluice.Gateway.Features.GraphQl;
 using Sluice.Gateway.Features.HttpClient;
+using Sluice.Gateway.Features.Jose;
 using Sluice.Gateway.Features.JsonSchema;
+using Sluice.Gateway.Features.JwtSigning;
+using Sluice.Gateway.Features.JwtValidation;
 using Sluice.Gateway.Features.Lua;
 using Sluice.Gateway.Features.Martian;
 using Sluice.Gateway.Features.Proxy;
@@ -36,6 +39,9 @@ public static class GatewayCodes
         JsonSchemaCodes.Area,
         LuaCodes.Area,
         MartianCodes.Area,
+        ValidatorCodes.Area,
+        JoseCodes.Area,
+        SigningCodes.Area,
         RevocationCodes.Area,
         ClientCredentialsCodes.Area,
     ];

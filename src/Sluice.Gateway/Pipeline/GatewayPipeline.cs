@@ -4,6 +4,8 @@ using Sluice.Gateway.Features.ClientCredentials;
 using Sluice.Gateway.Features.Flatmap;
 using Sluice.Gateway.Features.GraphQl;
 using Sluice.Gateway.Features.JsonSchema;
+using Sluice.Gateway.Features.JwtSigning;
+using Sluice.Gateway.Features.JwtValidation;
 using Sluice.Gateway.Features.Limits;
 using Sluice.Gateway.Features.Lua;
 using Sluice.Gateway.Features.Martian;
@@ -29,6 +31,7 @@ internal sealed class GatewayPipeline
     private readonly UpstreamTransports _transports;
     private readonly LuaEngine _lua;
     private readonly Revoker? _revoker;
+    private readonly Validators _validators;
     private readonly Func<RequestStep, RequestStep> _serviceLua;
 
     private GatewayPipeline(GatewayConfig config, GatewayServices services, DiagnosticBag diagnostics)
@@ -46,6 +49,7 @@ internal sealed class GatewayPipeline
             _limits.MaxDecodedBody,
             services.Log);
         _revoker = Revoker.Compile(config, services, diagnostics);
+        _validators = Validators.Create(config, services, diagnostics);
         _serviceLua = LuaEndpointStep.Compile(config, _lua, diagnostics);
     }
 
@@ -102,7 +106,8 @@ internal sealed class GatewayPipeline
     {
         EndpointProxyOptions options = EndpointProxyOptions.Read(endpoint.ExtraConfig, _diagnostics);
         JsonSchemaValidator? schema = RequestSchema.Read(endpoint.ExtraConfig, _diagnostics);
-        ProxyStep proxy = Proxy(endpoint, options, schema);
+        CelOptions cel = CelOptions.Read(endpoint.ExtraConfig, endpoint.ExtraConfig.TryGet(ValidatorOptions.Namespace, out _), _diagnostics);
+        ProxyStep proxy = Proxy(endpoint, options, schema, cel);
         var writer = new ResponseWriter(
             endpoint, ResponseEncoder.Compile(endpoint), RouterAnswers.VersionHeader(_router), _router.ReturnErrorMessage);
         var settings = new EndpointSettings(
@@ -110,19 +115,20 @@ internal sealed class GatewayPipeline
             BuffersBody: endpoint.Backends.Count > 1 || endpoint.ConcurrentCalls > 1 || schema is not null
                 || endpoint.Backends.Any(GraphQlOptions.ReadsBody),
             ParameterNames: RoutePattern.ParameterNames(endpoint.Path));
-        RequestStep step = new EndpointHandler(endpoint, settings, writer, proxy).Invoke;
+        RequestStep step = SignerStep.Compile(
+            endpoint, writer, chosen => new EndpointHandler(endpoint, settings, chosen, proxy).Invoke, _services, _diagnostics);
         step = LuaEndpointStep.Compile(endpoint, step, _lua, _diagnostics);
+        step = _validators.Compile(endpoint, step, cel, _revoker is null ? null : _revoker.Rejects);
         return step;
     }
 
     // Between an endpoint and its backends; the last one compiled is the outermost.
-    private ProxyStep Proxy(EndpointConfig endpoint, EndpointProxyOptions options, JsonSchemaValidator? schema)
+    private ProxyStep Proxy(EndpointConfig endpoint, EndpointProxyOptions options, JsonSchemaValidator? schema, CelOptions cel)
     {
         ProxyStep step = Backends(endpoint, options);
         step = ResponseSchemaStep.Compile(step, ResponseSchema(endpoint.ExtraConfig, endpoint), _router.ReturnErrorMessage);
         step = RequestSchemaStep.Compile(step, schema, _router.ReturnErrorMessage);
-        bool seesTokens = endpoint.ExtraConfig.TryGet("auth/validator", out _);
-        step = CelStep.Compile(step, CelOptions.Read(endpoint.ExtraConfig, seesTokens, _diagnostics), _services, endpoint.Path);
+        step = CelStep.Compile(step, cel, _services, endpoint.Path);
         step = LuaProxyStep.Compile(endpoint, StreamsBackend(endpoint), step, _lua, _diagnostics);
         return step;
     }

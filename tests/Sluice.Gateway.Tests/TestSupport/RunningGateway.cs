@@ -20,23 +20,14 @@ public sealed class RunningGateway : IAsyncDisposable
 
     public int Port => _host.Endpoints[0].Port;
 
-    /// <summary>What was logged up to now.</summary>
-    public string Log => Encoding.UTF8.GetString(_log.ToArray());
-
     public static async Task<RunningGateway> StartAsync(string json, TimeProvider? clock = null)
     {
+        GatewayConfig config = Load(json, FreePort());
         var log = new MemoryStream();
         GatewayStart start = await GatewayHost.StartAsync(
-            Load(json, FreePort()), new GatewayHostOptions { Clock = clock ?? TimeProvider.System, Log = log }, CancellationToken.None);
+            config, new GatewayHostOptions { Clock = clock ?? TimeProvider.System, Log = log }, CancellationToken.None);
         Assert.True(start.Host is not null, start.Failure ?? string.Join('\n', start.Diagnostics));
         return new RunningGateway(start.Host, log);
-    }
-
-    /// <summary>Lets another configuration serve, on the same port.</summary>
-    public async Task ReloadAsync(string json)
-    {
-        GatewayReload reload = await _host.ReloadAsync(Load(json, Port), CancellationToken.None);
-        Assert.True(reload.Done, reload.Failure ?? string.Join('\n', reload.Diagnostics));
     }
 
     public async Task<RawClient> ConnectAsync()
@@ -58,10 +49,20 @@ public sealed class RunningGateway : IAsyncDisposable
     public async Task LogsAsync(string text)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while (!Log.Contains(text, StringComparison.Ordinal))
+        while (!LogText.Contains(text, StringComparison.Ordinal))
         {
             await Task.Delay(10, limit.Token);
         }
+    }
+
+    /// <summary>What the log has so far; its last lines may still be on their way.</summary>
+    public string LogText => Encoding.UTF8.GetString(_log.ToArray());
+
+    /// <summary>Lets another configuration serve on the same port.</summary>
+    public async Task ReloadAsync(string json)
+    {
+        GatewayReload reload = await _host.ReloadAsync(Load(json, Port), CancellationToken.None);
+        Assert.True(reload.Done, reload.Failure ?? string.Join('\n', reload.Diagnostics));
     }
 
     public Task<bool> StopAsync() => _host.StopAsync(CancellationToken.None);

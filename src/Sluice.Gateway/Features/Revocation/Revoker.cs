@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using Sluice.Configuration;
+using Sluice.Gateway.Features.Jose;
 using Sluice.Gateway.Pipeline;
 
 namespace Sluice.Gateway.Features.Revocation;
@@ -48,10 +49,25 @@ internal sealed class Revoker
         return revoker;
     }
 
+    /// <summary>Whether a token was revoked. Claims that are not text, such as lists, are not looked at.</summary>
+    /// <param name="claims">The claims of a valid token.</param>
+    public bool Rejects(JwtClaims claims)
+    {
+        foreach (string name in Claims)
+        {
+            if (claims.Root.Find(name) is { Kind: ClaimKind.Text } claim && IsRevoked(name, claim.Text))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Whether a token with a claim was revoked.</summary>
     /// <param name="claim">One of <see cref="Claims"/>.</param>
     /// <param name="value">Its value in the token, which is text.</param>
-    public bool IsRevoked(string claim, string value)
+    private bool IsRevoked(string claim, string value)
     {
         int most = Encoding.UTF8.GetMaxByteCount(claim.Length + value.Length + 1);
         byte[]? rented = most > SmallElement ? ArrayPool<byte>.Shared.Rent(most) : null;

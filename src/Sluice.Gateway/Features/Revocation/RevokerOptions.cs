@@ -1,5 +1,6 @@
 using System.Net;
 using Sluice.Configuration;
+using Sluice.Gateway.Features.JwtValidation;
 
 namespace Sluice.Gateway.Features.Revocation;
 
@@ -173,7 +174,7 @@ internal sealed record RevokerOptions
             diagnostics.Warning(RevocationCodes.NoClaims, reader.Child("token_keys") ?? reader.Node, "token_keys is empty, so NO token is ever rejected", "write the claims to revoke by, such as \"jti\"");
         }
 
-        if (!config.Endpoints.Any(static e => e.ExtraConfig.TryGet("auth/validator", out _)))
+        if (!config.Endpoints.Any(static e => e.ExtraConfig.TryGet(ValidatorOptions.Namespace, out _)))
         {
             diagnostics.Warning(RevocationCodes.NoValidator, reader.Node, "no endpoint has auth/validator, so NO token is ever rejected", "add auth/validator to the endpoints");
         }

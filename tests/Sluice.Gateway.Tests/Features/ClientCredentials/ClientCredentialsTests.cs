@@ -410,7 +410,7 @@ public sealed class ClientCredentialsTests
         await AskAsync(gateway);
 
         await gateway.LogsAsync($"Get \"{service.Host}/a\": oauth2: ");
-        Assert.DoesNotContain("s3cr3t", gateway.Log, StringComparison.Ordinal);
-        Assert.DoesNotContain("TOKEN-1", gateway.Log, StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cr3t", gateway.LogText, StringComparison.Ordinal);
+        Assert.DoesNotContain("TOKEN-1", gateway.LogText, StringComparison.Ordinal);
     }
 }

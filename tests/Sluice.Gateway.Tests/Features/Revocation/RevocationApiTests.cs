@@ -46,8 +46,8 @@ public sealed class RevocationApiTests
             (200, """{"N":1000,"P":0.001,"hash_name":"optimal","TTL":60,"token_keys":["jti","sub"],"bits":14378,"hashes":10,"added":5,"fill":0.003478,"next_turn_in":60}"""),
             Parts(await AskAsync(port, "GET /status")));
         await gateway.LogsAsync("[SERVICE: Revoker] 2 keys added");
-        Assert.DoesNotContain(Key, gateway.Log, StringComparison.Ordinal);
-        Assert.DoesNotContain("jti-1", gateway.Log, StringComparison.Ordinal);
+        Assert.DoesNotContain(Key, gateway.LogText, StringComparison.Ordinal);
+        Assert.DoesNotContain("jti-1", gateway.LogText, StringComparison.Ordinal);
     }
 
     [Theory]
