@@ -59,7 +59,12 @@ internal sealed class RevocationApi
         }
         catch (BadHttpRequestException exception) when (!context.Response.HasStarted)
         {
-            await FailAsync(context, exception.StatusCode, exception.StatusCode == 413 ? $"a body has at most {MaxBody} bytes" : "this is not valid HTTP");
+            await FailAsync(context, exception.StatusCode, exception.StatusCode switch
+            {
+                StatusCodes.Status413PayloadTooLarge => $"a body has at most {MaxBody} bytes",
+                StatusCodes.Status408RequestTimeout => "the body did not arrive in time",
+                _ => "this is not valid HTTP",
+            });
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException)
         {
@@ -106,7 +111,7 @@ internal sealed class RevocationApi
 
         if (told > 0)
         {
-            _log.Log(LogLevel.Warning, $"[SERVICE: Revoker] refused without a valid key: {told}, the last one from {context.Connection.RemoteIpAddress}");
+            _log.Log(LogLevel.Warning, $"[SERVICE: Revoker] refused without a valid key: {told}, the last one from {Display(context.Connection.RemoteIpAddress)}");
         }
 
         if (status == 401)
@@ -116,6 +121,8 @@ internal sealed class RevocationApi
 
         return FailAsync(context, status, status == 401 ? "show api_key as Authorization: Bearer, or as X-Api-Key" : "not from a page of a browser");
     }
+
+    private static IPAddress? Display(IPAddress? address) => address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
 
     private Task RouteAsync(HttpContext context) => (context.Request.Path.Value, context.Request.Method) switch
     {

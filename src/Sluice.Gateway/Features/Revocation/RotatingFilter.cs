@@ -64,15 +64,18 @@ internal sealed class RotatingFilter : IDisposable
 
     private static TimeSpan Wait(TimeSpan left) => left <= TimeSpan.Zero ? TimeSpan.FromMilliseconds(1) : left < MaxWait ? left : MaxWait;
 
+    // A turn is due at a multiple of its time, also when a timer comes late; more than three at once leave nothing behind.
     private void Look()
     {
         lock (_turning)
         {
-            if (NextTurn <= TimeSpan.Zero)
+            long due = (long)(_clock.GetElapsedTime(_turnedAt) / _sizing.Turn);
+            for (long turn = Math.Min(due, 3); turn > 0; turn--)
             {
                 Turn();
             }
 
+            Interlocked.Add(ref _turnedAt, due * (long)(_sizing.Turn.TotalSeconds * _clock.TimestampFrequency));
             _timer.Change(Wait(NextTurn), Timeout.InfiniteTimeSpan);
         }
     }
@@ -84,7 +87,6 @@ internal sealed class RotatingFilter : IDisposable
         Filters old = Current;
         old.Previous.Clear();
         Volatile.Write(ref _filters, new Filters(old.Now, old.Next, old.Previous));
-        Interlocked.Exchange(ref _turnedAt, _clock.GetTimestamp());
     }
 
     private sealed record Filters(BloomFilter Previous, BloomFilter Now, BloomFilter Next);

@@ -37,7 +37,7 @@ public sealed class RevocationApiTests
 
         Assert.Equal((200, """{"keys":[{"key":"jti-1","revoked":false}]}"""), Parts(await AskAsync(port, "GET /check?key=jti-1")));
         Assert.Equal((200, """{"added":1}"""), Parts(await AskAsync(port, "POST /add", """{"key": "jti-1"}""")));
-        Assert.Equal((200, """{"added":2}"""), Parts(await AskAsync(port, "POST /add", """{"keys": ["jti-2", "sub-é"]}""")));
+        Assert.Equal((200, """{"added":2}"""), Parts(await AskAsync(port, "POST /add", """{"keys": ["jti-2", "sub-\u00e9"]}""")));
         Assert.Equal((200, """{"added":2}"""), Parts(await AskAsync(port, "POST /add?key=jti-4&key=sub-a%20b", headers: $"X-Api-Key: {Key}\r\n")));
         Assert.Equal(
             (200, """{"keys":[{"key":"jti-1","revoked":true},{"key":"jti-3","revoked":false},{"key":"sub-a b","revoked":true}]}"""),
