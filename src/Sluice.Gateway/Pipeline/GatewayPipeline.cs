@@ -43,7 +43,8 @@ internal sealed class GatewayPipeline
             _transports.Shared,
             _limits.MaxBufferedBody,
             _limits.MaxDecodedBody,
-            services.Log);
+            services.Log,
+            services.Clock);
         _validators = Validators.Create(config, services, diagnostics);
         _serviceLua = LuaEndpointStep.Compile(config, _lua, diagnostics);
     }
