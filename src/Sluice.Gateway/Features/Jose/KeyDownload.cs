@@ -24,17 +24,17 @@ internal sealed class KeyDownload : IDisposable
     private readonly string _host;
     private readonly string _target;
 
-    private KeyDownload(HttpTransport connections, IUpstreamTransport transport, TimeProvider clock, Uri url)
+    private KeyDownload(HttpTransport connections, IUpstreamTransport transport, TimeProvider clock, Uri? url)
     {
         _connections = connections;
         _transport = transport;
         _clock = clock;
-        _host = $"{url.Scheme}://{(url.UserInfo.Length > 0 ? url.UserInfo + "@" : "")}{url.Authority}";
-        _target = url.PathAndQuery;
+        _host = url is null ? "" : $"{url.Scheme}://{(url.UserInfo.Length > 0 ? url.UserInfo + "@" : "")}{url.Authority}";
+        _target = url?.PathAndQuery ?? "";
     }
 
     /// <summary>Prepares downloads.</summary>
-    /// <param name="options">Where the keys are: an absolute URL.</param>
+    /// <param name="options">Where the keys are. Without an absolute URL every download fails.</param>
     /// <param name="source">The validator's or signer's settings, for findings.</param>
     /// <param name="clock">The source of time.</param>
     /// <param name="diagnostics">Gets an error for a file of authorities, or a fingerprint, that cannot be used.</param>
@@ -54,7 +54,7 @@ internal sealed class KeyDownload : IDisposable
         var settings = new TransportConfig { IdleConnectionTimeout = TimeSpan.FromSeconds(90) };
         var connections = new HttpTransport(settings, new Dialer(settings, DnsCache.OfSystem(settings.DnsCacheTtl, clock), tls, clock), null, clock);
         IUpstreamTransport transport = options.DisableSecurity ? connections : new OnlyOverTls(connections);
-        Uri url = Uri.TryCreate(options.Url, UriKind.Absolute, out Uri? valid) ? valid : new Uri("https://invalid./");
+        _ = Uri.TryCreate(options.Url, UriKind.Absolute, out Uri? url);
         return new KeyDownload(connections, new RedirectFollower(transport, sendBody: false), clock, url);
     }
 
@@ -62,6 +62,11 @@ internal sealed class KeyDownload : IDisposable
     /// <param name="cancellation">Ends the download.</param>
     public async Task<KeyDownloadResult> FetchAsync(CancellationToken cancellation)
     {
+        if (_host.Length == 0)
+        {
+            return new KeyDownloadResult(null, "jwk_url is not a URL");
+        }
+
         using var limit = new CancellationTokenSource(MaxTime, _clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         var request = new UpstreamRequest { Host = _host, Target = _target };

@@ -20,7 +20,8 @@ internal sealed class KeyRing
     /// <summary>Whether no key of the document can be used.</summary>
     public bool IsEmpty => _verifiers.Count == 0;
 
-    /// <summary>Why keys of the document are not used, a line each.</summary>
+    /// <summary>Why keys of the document are not used, a line each: those that are no keys and secrets that are too short; those of another kind,
+    /// which a document may well have for others, only where no key is left.</summary>
     public IReadOnlyList<string> Problems { get; }
 
     /// <summary>Sorts the keys of a document. Of several with an id the last one counts.</summary>
@@ -31,7 +32,8 @@ internal sealed class KeyRing
     public static KeyRing Of(JsonWebKeySet set, JwsAlgorithm algorithm, KeyIdentity identity, KeyRing? previous)
     {
         var verifiers = new Dictionary<string, JwsVerifier>(StringComparer.Ordinal);
-        var problems = new List<string>();
+        var problems = new List<string>(set.Unusable);
+        var others = new List<string>();
         foreach (JsonWebKey key in set.Keys)
         {
             string id = identity.Of(key);
@@ -45,11 +47,11 @@ internal sealed class KeyRing
             }
             else
             {
-                problems.Add(problem);
+                (JwsKeyFit.IsWeakSecret(key, algorithm) ? problems : others).Add(problem);
             }
         }
 
-        return new KeyRing(set, verifiers, problems);
+        return new KeyRing(set, verifiers, verifiers.Count == 0 ? [.. problems, .. others] : problems);
     }
 
     /// <summary>Finds a key.</summary>

@@ -113,7 +113,11 @@ internal sealed class TokenVerification(JwsAlgorithm algorithm, KeyIdentity iden
             return Verification.Invalid(problem);
         }
 
-        Volatile.Write(ref _known, header);
+        if (!ReferenceEquals(_known, header))
+        {
+            Volatile.Write(ref _known, header);
+        }
+
         return new Verification(VerificationState.Valid, new VerifiedToken(header.KeyId, verifier, claims), "");
     }
 

@@ -18,9 +18,9 @@ public sealed class VerifiedTokensTests
 
         Assert.Same(_token, tokens.Find(text, 1));
         Assert.Null(tokens.Find(text, 2));
-        Assert.Null(tokens.Find("x" + text[1..], 1));
-        Assert.Null(tokens.Find(text[1..], 1));
-        Assert.Null(tokens.Find("é" + text[1..], 1));
+        Assert.Null(tokens.Find($"x{text.AsSpan(1)}", 1));
+        Assert.Null(tokens.Find(text.AsSpan(1), 1));
+        Assert.Null(tokens.Find($"é{text.AsSpan(1)}", 1));
         Assert.Null(tokens.Find("", 1));
     }
 
