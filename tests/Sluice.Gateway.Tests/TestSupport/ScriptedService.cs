@@ -2,9 +2,8 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using Sluice.Gateway.Tests.TestSupport;
 
-namespace Sluice.Gateway.Tests.Features.ClientCredentials;
+namespace Sluice.Gateway.Tests.TestSupport;
 
 /// <summary>A request as a service got it.</summary>
 internal sealed record ReceivedRequest(string Method, string Path, string Head, string Body)
