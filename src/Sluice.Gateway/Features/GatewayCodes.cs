@@ -1,10 +1,14 @@
 using Sluice.Configuration;
 using Sluice.Gateway.Features.BackendHttp;
+using Sluice.Gateway.Features.BotDetection;
 using Sluice.Gateway.Features.Cel;
+using Sluice.Gateway.Features.CircuitBreaking;
 using Sluice.Gateway.Features.ClientCredentials;
+using Sluice.Gateway.Features.Cors;
 using Sluice.Gateway.Features.Flatmap;
 using Sluice.Gateway.Features.GraphQl;
 using Sluice.Gateway.Features.HttpClient;
+using Sluice.Gateway.Features.HttpSecurity;
 using Sluice.Gateway.Features.Jose;
 using Sluice.Gateway.Features.JsonSchema;
 using Sluice.Gateway.Features.JwtSigning;
@@ -12,6 +16,7 @@ using Sluice.Gateway.Features.JwtValidation;
 using Sluice.Gateway.Features.Lua;
 using Sluice.Gateway.Features.Martian;
 using Sluice.Gateway.Features.Proxy;
+using Sluice.Gateway.Features.RateLimiting;
 using Sluice.Gateway.Features.Revocation;
 using Sluice.Gateway.Pipeline;
 using Sluice.Gateway.Requests;
@@ -39,10 +44,15 @@ public static class GatewayCodes
         JsonSchemaCodes.Area,
         LuaCodes.Area,
         MartianCodes.Area,
+        RateLimitCodes.Area,
+        CircuitBreakerCodes.Area,
         ValidatorCodes.Area,
         JoseCodes.Area,
         SigningCodes.Area,
         RevocationCodes.Area,
         ClientCredentialsCodes.Area,
+        CorsCodes.Area,
+        HttpSecurityCodes.Area,
+        BotDetectorCodes.Area,
     ];
 }
