@@ -16,8 +16,11 @@ namespace Sluice.Gateway.Features.JwtValidation;
 /// </remarks>
 internal sealed class RemoteKeys : IDisposable
 {
-    /// <summary>How many unknown ids in a row are worth a download each, as in the original: rotations bring one or two.</summary>
+    /// <summary>How many unknown ids in a row are worth a download each, where <c>failed_jwk_key_cooldown</c> is set: rotations bring one or two.</summary>
     public const int UnknownBurst = 3;
+
+    /// <summary>The same where no cooldown is set, so that also a repeated id is asked for again, as in the original.</summary>
+    public const int UnknownBurstWithoutCooldown = 10;
 
     /// <summary>How many failures in a row are followed by another attempt at once.</summary>
     public const int FailureBurst = 5;
@@ -70,7 +73,7 @@ internal sealed class RemoteKeys : IDisposable
         _clock = clock;
         _log = log;
         TimeSpan period = cooldown == TimeSpan.Zero ? DefaultUnknownPeriod : cooldown < MaxUnknownPeriod ? cooldown : MaxUnknownPeriod;
-        _unknown = new FetchBudget(UnknownBurst, period, clock);
+        _unknown = new FetchBudget(cooldown == TimeSpan.Zero ? UnknownBurstWithoutCooldown : UnknownBurst, period, clock);
         _retries = new FetchBudget(FailureBurst, RetryPeriod, clock);
     }
 
@@ -107,7 +110,8 @@ internal sealed class RemoteKeys : IDisposable
         {
             lock (_gate)
             {
-                _ = TryBegin();
+                // Unless another request's download has brought a new one since.
+                _ = ReferenceEquals(_document, document) ? TryBegin() : null;
             }
         }
 
@@ -130,26 +134,27 @@ internal sealed class RemoteKeys : IDisposable
     /// <param name="unknownId">The id that the document at hand does not have; <see langword="null"/> when no document is fresh.</param>
     /// <param name="patience">How long a download may be waited for, from its beginning.</param>
     /// <param name="context">The request.</param>
-    /// <returns>Why there is no new document; <see langword="null"/> when there is.</returns>
-    public async ValueTask<string?> DownloadAsync(string? unknownId, TimeSpan patience, RequestContext context)
+    public async ValueTask<DownloadOutcome> DownloadAsync(string? unknownId, TimeSpan patience, RequestContext context)
     {
         Task<string?> download;
         TimeSpan left;
+        bool isNew;
         lock (_gate)
         {
             if (unknownId is not null && IsMissing(unknownId))
             {
-                return "the key server had no key with the id of the token a while ago (failed_jwk_key_cooldown)";
+                return new("the key server had no key with the id of the token a while ago (failed_jwk_key_cooldown)");
             }
 
-            if (_inFlight is null && unknownId is not null && !_unknown.TryTake())
+            isNew = _inFlight is null;
+            if (isNew && unknownId is not null && !_unknown.TryTake())
             {
-                return "too many tokens with unknown ids: the key server is not asked for each";
+                return new("too many tokens with unknown ids: the key server is not asked for each");
             }
 
             if (TryBegin() is not { } begun)
             {
-                return $"the key server failed a moment ago: {_lastProblem}";
+                return new($"the key server failed a moment ago: {_lastProblem}");
             }
 
             download = begun;
@@ -162,7 +167,7 @@ internal sealed class RemoteKeys : IDisposable
             await ((Task)download).WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        return download.IsCompletedSuccessfully ? await download : "the key server has not answered within the endpoint's timeout";
+        return new(download.IsCompletedSuccessfully ? await download : "the key server has not answered within the endpoint's timeout", isNew);
     }
 
     /// <summary>Remembers that a document came without an id.</summary>
@@ -280,3 +285,8 @@ internal sealed class RemoteKeys : IDisposable
 
     private sealed record Document(JsonWebKeySet Set, long ArrivedAt);
 }
+
+/// <summary>What came of waiting for a download.</summary>
+/// <param name="Problem">Why there is no new document; <see langword="null"/> when there is.</param>
+/// <param name="IsNew">Whether the download began after the request: a key that it does not bring was not there then.</param>
+internal readonly record struct DownloadOutcome(string? Problem, bool IsNew = false);

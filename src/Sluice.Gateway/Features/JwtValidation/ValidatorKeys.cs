@@ -63,7 +63,8 @@ internal sealed class RemoteValidatorKeys(
     public override async ValueTask<KeyLookup> FindAsync(string id, RequestContext context)
     {
         bool hasKeys = source.Current(freshness) is not null;
-        if (await source.DownloadAsync(hasKeys ? id : null, patience, context) is { } problem)
+        DownloadOutcome outcome = await source.DownloadAsync(hasKeys ? id : null, patience, context);
+        if (outcome.Problem is { } problem)
         {
             return KeyLookup.None(problem);
         }
@@ -73,7 +74,11 @@ internal sealed class RemoteValidatorKeys(
             return new KeyLookup(verifier, "");
         }
 
-        source.NoteMissing(id);
+        if (outcome.IsNew)
+        {
+            source.NoteMissing(id);
+        }
+
         return KeyLookup.None("the key server has no key with the id of the token");
     }
 
