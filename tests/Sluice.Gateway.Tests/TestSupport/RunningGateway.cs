@@ -35,7 +35,7 @@ public sealed class RunningGateway : IAsyncDisposable
     public async Task ReloadAsync(string json)
     {
         GatewayReload reload = await _host.ReloadAsync(Load(json, Port), CancellationToken.None);
-        Assert.True(reload.Diagnostics is { HasErrors: false }, string.Join('\n', reload.Diagnostics));
+        Assert.True(reload.Done, reload.Failure ?? string.Join('\n', reload.Diagnostics));
     }
 
     public async Task<RawClient> ConnectAsync()

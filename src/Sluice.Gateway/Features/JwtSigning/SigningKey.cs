@@ -73,14 +73,19 @@ internal sealed class RemoteSigningKey(
             return Signer;
         }
 
-        string? problem = await source.DownloadAsync(set is null ? null : id, patience, context);
-        string? cause = "there is no document";
-        if (source.Current(TimeSpan.MaxValue) is { } fresh && TryTake(fresh, out cause))
+        DownloadOutcome outcome = await source.DownloadAsync(set is null ? null : id, patience, context);
+        if (source.Current(TimeSpan.MaxValue) is not { } fresh)
+        {
+            Tell(outcome.Problem ?? "the key server gave no keys");
+            return null;
+        }
+
+        if (TryTake(fresh, out string? problem))
         {
             return Signer;
         }
 
-        Tell(problem ?? cause);
+        Tell(problem);
         return null;
     }
 

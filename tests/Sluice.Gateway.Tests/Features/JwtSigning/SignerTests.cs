@@ -172,7 +172,7 @@ public sealed class SignerTests
             Assert.Equal(401, (await AskAsync(gateway)).Status);
         }
 
-        Assert.InRange(keys.Downloads, 1, RemoteKeys.UnknownBurst + 1);
+        Assert.InRange(keys.Downloads, 1, RemoteKeys.UnknownBurstWithoutCooldown + 1);
         keys.Keys = [TestKey.Secret("k")];
         clock.Advance(RemoteKeys.DefaultUnknownPeriod);
 
@@ -180,20 +180,27 @@ public sealed class SignerTests
     }
 
     [Fact]
-    public async Task The_scripts_of_the_endpoint_run()
+    public async Task The_script_and_the_rate_limit_of_the_endpoint_run()
     {
-        // The original leaves them out, and the rate limit too.
+        // The original leaves both out.
         string config = """ "input_headers": ["X-User"], """;
         string file = Path.GetTempFileName();
         await File.WriteAllTextAsync(file, $$"""{"keys": [{{TestKey.Secret("k").Private}}]}""");
         await using var service = new ScriptedService(static _ => Answer("{}"));
         string text = Config(service.Host, $"\"jwk_local_path\": \"{file}\", \"disable_jwk_security\": true, \"alg\": \"HS256\", \"kid\": \"k\", \"keys_to_sign\": [\"a\"]", config)
-            .Replace("\"auth/signer\"", """ "modifier/lua-endpoint": {"pre": "ctx.load():headers('X-User', 'of the script')"}, "auth/signer" """, StringComparison.Ordinal);
-        await using RunningGateway gateway = await RunningGateway.StartAsync(text);
+            .Replace("\"auth/signer\"", """ "modifier/lua-endpoint": {"pre": "ctx.load():headers('X-User', 'of the script')"}, "qos/ratelimit/router": {"max_rate": 2, "capacity": 2}, "auth/signer" """, StringComparison.Ordinal);
+        await using RunningGateway gateway = await RunningGateway.StartAsync(text, new FakeTimeProvider());
 
         Assert.Equal(200, (await AskAsync(gateway)).Status);
 
         Assert.Equal("of the script", service.Last("/login").Header("X-User"));
+        var statuses = new List<int>();
+        for (int i = 0; i < 10; i++)
+        {
+            statuses.Add((await AskAsync(gateway)).Status);
+        }
+
+        Assert.Contains(503, statuses);
         File.Delete(file);
     }
 
