@@ -1,6 +1,5 @@
 using Sluice.Configuration;
 using Sluice.Gateway.Features.JwtSigning;
-using Sluice.Gateway.Pipeline;
 using Sluice.Gateway.Tests.Features.Jose;
 
 namespace Sluice.Gateway.Tests.Features.JwtSigning;
