@@ -3,7 +3,6 @@ using Sluice.Gateway.Features.Jose;
 using Sluice.Gateway.Hosting;
 using Sluice.Gateway.Payload;
 using Sluice.Gateway.Pipeline;
-using Sluice.Gateway.Requests;
 
 namespace Sluice.Gateway.Features.JwtSigning;
 
@@ -32,12 +31,12 @@ internal sealed class SignedAnswer(TokenWriter tokens, Func<JwsSigner> signer) :
         tokens.Write(data, signs, body);
         context.Response.StatusCode = response.FailedStatus > 0 ? response.FailedStatus : StatusCodes.Status200OK;
         IHeaderDictionary headers = context.Response.Headers;
-        headers.ContentType = "application/json; charset=utf-8";
-        foreach (Header header in response.Headers?.AsSpan().ToArray() ?? [])
+        for (int i = 0; i < (response.Headers?.Count ?? 0); i++)
         {
-            headers.TryAdd(header.Name, header.Value);
+            headers.TryAdd(response.Headers![i].Name, response.Headers[i].Value);
         }
 
+        headers.TryAdd("Content-Type", "application/json; charset=utf-8");
         await AnswerBody.WriteAsync(context, context.Response.StatusCode is 204 or 304 ? default : body.Memory);
         return null;
     }

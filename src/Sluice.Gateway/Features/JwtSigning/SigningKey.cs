@@ -91,9 +91,14 @@ internal sealed class RemoteSigningKey(
 
     private bool TryTake(JsonWebKeySet set, [NotNullWhen(false)] out string? problem)
     {
-        bool found = SigningKey.TryFind(set, id, algorithm, out JwsSigner? signer, out problem);
+        // What another request has found meanwhile stays.
+        if (!SigningKey.TryFind(set, id, algorithm, out JwsSigner? signer, out problem))
+        {
+            return false;
+        }
+
         Volatile.Write(ref _signer, signer);
-        return found;
+        return true;
     }
 
     // Once, not for every request that comes meanwhile.

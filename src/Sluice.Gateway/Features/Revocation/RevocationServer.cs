@@ -76,7 +76,14 @@ internal sealed class RevocationServer(int port, IGatewayLog log) : IHttpApplica
             kestrel.Limits.MaxRequestHeadersTotalSize = MaxHead;
             kestrel.Limits.MaxRequestLineSize = MaxHead;
             kestrel.Limits.MaxRequestBufferSize = 2 * MaxHead;
-            kestrel.Listen(new IPEndPoint(address, port), static listener => listener.Protocols = HttpProtocols.Http1);
+            if (Any(address))
+            {
+                kestrel.ListenAnyIP(port, static listener => listener.Protocols = HttpProtocols.Http1);
+            }
+            else
+            {
+                kestrel.Listen(address, port, static listener => listener.Protocols = HttpProtocols.Http1);
+            }
         });
         WebApplication application = builder.Build();
         try
