@@ -1,15 +1,20 @@
 using Sluice.Configuration;
 using Sluice.Gateway.Features.BackendHttp;
+using Sluice.Gateway.Features.BotDetection;
 using Sluice.Gateway.Features.Cel;
+using Sluice.Gateway.Features.CircuitBreaking;
+using Sluice.Gateway.Features.Cors;
 using Sluice.Gateway.Features.Flatmap;
 using Sluice.Gateway.Features.GraphQl;
 using Sluice.Gateway.Features.HttpClient;
+using Sluice.Gateway.Features.HttpSecurity;
 using Sluice.Gateway.Features.Jose;
 using Sluice.Gateway.Features.JsonSchema;
 using Sluice.Gateway.Features.JwtValidation;
 using Sluice.Gateway.Features.Lua;
 using Sluice.Gateway.Features.Martian;
 using Sluice.Gateway.Features.Proxy;
+using Sluice.Gateway.Features.RateLimiting;
 using Sluice.Gateway.Pipeline;
 using Sluice.Gateway.Requests;
 using Sluice.Gateway.Routing;
@@ -36,7 +41,12 @@ public static class GatewayCodes
         JsonSchemaCodes.Area,
         LuaCodes.Area,
         MartianCodes.Area,
+        RateLimitCodes.Area,
+        CircuitBreakerCodes.Area,
         ValidatorCodes.Area,
         JoseCodes.Area,
+        CorsCodes.Area,
+        HttpSecurityCodes.Area,
+        BotDetectorCodes.Area,
     ];
 }

@@ -12,6 +12,8 @@ namespace Sluice.Gateway.Pipeline;
 /// <summary>A configuration, compiled: what serves requests. Immutable but for what features remember.</summary>
 internal sealed class CompiledGateway : IDisposable
 {
+    private readonly RequestStep _first;
+    private readonly Action<RequestContext>? _addStandingHeaders;
     private readonly RouteTable _routes;
     private readonly RequestStep _notFound;
     private readonly RequestStep _methodNotAllowed;
@@ -26,6 +28,7 @@ internal sealed class CompiledGateway : IDisposable
     /// <param name="router">The router's options.</param>
     /// <param name="limits">What may be held in memory.</param>
     /// <param name="services">The surroundings.</param>
+    /// <param name="service">The steps that come before routing.</param>
     /// <param name="routes">The routes, each with its <see cref="RequestStep"/>.</param>
     /// <param name="notFound">What answers a path that no route has.</param>
     /// <param name="methodNotAllowed">What answers a path that has other methods.</param>
@@ -36,6 +39,7 @@ internal sealed class CompiledGateway : IDisposable
         RouterOptions router,
         LimitsOptions limits,
         GatewayServices services,
+        ServiceSteps service,
         RouteTable routes,
         RequestStep notFound,
         RequestStep methodNotAllowed,
@@ -47,6 +51,8 @@ internal sealed class CompiledGateway : IDisposable
         Limits = limits;
         Log = services.Log;
         ClientAddress = new ClientAddress(router);
+        _first = service.Wrap(Route);
+        _addStandingHeaders = service.AddStandingHeaders;
         _routes = routes;
         _notFound = notFound;
         _methodNotAllowed = methodNotAllowed;
@@ -99,7 +105,7 @@ internal sealed class CompiledGateway : IDisposable
         return _transports.DiscoverAsync(cancellation);
     }
 
-    /// <summary>Serves a request: finds its route and hands it to the route's steps.</summary>
+    /// <summary>Serves a request: the service's outermost steps, then the steps of its route.</summary>
     /// <param name="context">The request.</param>
     public ValueTask ServeAsync(RequestContext context)
     {
@@ -111,7 +117,21 @@ internal sealed class CompiledGateway : IDisposable
         }
 
         context.Target = target;
-        RouteMatch match = _routes.Match(context.Request.Method, target.Path, context.RouteValues);
+        return _first(context);
+    }
+
+    /// <summary>Drops the headers that an answer had so far, but for those that every answer has: it is to be another one.</summary>
+    /// <param name="context">The request.</param>
+    public void ResetHeaders(RequestContext context)
+    {
+        context.Response.Headers.Clear();
+        _addStandingHeaders?.Invoke(context);
+    }
+
+    // Finds the route of a request and hands it to the route's steps.
+    private ValueTask Route(RequestContext context)
+    {
+        RouteMatch match = _routes.Match(context.Request.Method, context.Target.Path, context.RouteValues);
         switch (match.Kind)
         {
             case RouteMatchKind.Found:
@@ -121,7 +141,7 @@ internal sealed class CompiledGateway : IDisposable
                 context.IsLogged = false;
                 return RouterAnswers.Redirect(context, match);
             case RouteMatchKind.MethodNotAllowed:
-                context.Allow = match.Text!;
+                context.Response.Headers.Allow = match.Text!;
                 return _methodNotAllowed(context);
             default:
                 return _notFound(context);

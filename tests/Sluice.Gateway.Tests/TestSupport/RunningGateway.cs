@@ -11,6 +11,7 @@ public sealed class RunningGateway : IAsyncDisposable
 {
     private readonly GatewayHost _host;
     private readonly MemoryStream _log;
+    private bool _isStopped;
 
     private RunningGateway(GatewayHost host, MemoryStream log)
     {
@@ -28,6 +29,13 @@ public sealed class RunningGateway : IAsyncDisposable
             config, new GatewayHostOptions { Clock = clock ?? TimeProvider.System, Log = log }, CancellationToken.None);
         Assert.True(start.Host is not null, start.Failure ?? string.Join('\n', start.Diagnostics));
         return new RunningGateway(start.Host, log);
+    }
+
+    /// <summary>Lets another configuration serve on the same port.</summary>
+    public async Task ReloadAsync(string json)
+    {
+        GatewayReload reload = await _host.ReloadAsync(Load(json, Port), CancellationToken.None);
+        Assert.True(reload.Done, reload.Failure ?? string.Join('\n', reload.Diagnostics));
     }
 
     public async Task<RawClient> ConnectAsync()
@@ -58,19 +66,25 @@ public sealed class RunningGateway : IAsyncDisposable
     /// <summary>What the log has so far; its last lines may still be on their way.</summary>
     public string LogText => Encoding.UTF8.GetString(_log.ToArray());
 
-    /// <summary>Lets another configuration serve on the same port.</summary>
-    public async Task ReloadAsync(string json)
-    {
-        GatewayReload reload = await _host.ReloadAsync(Load(json, Port), CancellationToken.None);
-        Assert.True(reload.Done, reload.Failure ?? string.Join('\n', reload.Diagnostics));
-    }
-
     public Task<bool> StopAsync() => _host.StopAsync(CancellationToken.None);
+
+    /// <summary>Stops the gateway and gives everything that it has logged.</summary>
+    public async Task<string> StopAndReadLogAsync()
+    {
+        await _host.StopAsync(CancellationToken.None);
+        await _host.DisposeAsync();
+        _isStopped = true;
+        return LogText;
+    }
 
     public async ValueTask DisposeAsync()
     {
-        await _host.StopAsync(new CancellationToken(canceled: true));
-        await _host.DisposeAsync();
+        if (!_isStopped)
+        {
+            await _host.StopAsync(new CancellationToken(canceled: true));
+            await _host.DisposeAsync();
+        }
+
         await _log.DisposeAsync();
     }
 
