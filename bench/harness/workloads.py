@@ -16,14 +16,14 @@ class Workload:
     paths     the paths asked for, in turn
     headers   what the client sends with every request
     body      what the client posts; None: it gets
-    files     what the configuration reads besides, by name, in the folder that the gateway is started in
     turns     a header whose value is another one with each request: its name and how many values there are in turn
+    files     what the configuration reads besides, by name, in the folder that the gateway is started in
     """
 
-    def __init__(self, name, about, plain, answer, paths=None, headers=None, body=None, files=None, turns=None):
+    def __init__(self, name, about, plain, answer, paths=None, headers=None, body=None, turns=None, files=None):
         self.name, self.about, self.plain, self.answer = name, about, plain, answer
         self.paths = paths or ["/" + name]
-        self.headers, self.body, self.files, self.turns = headers or {}, body, files or {}, turns
+        self.headers, self.body, self.turns, self.files = headers or {}, body, turns, files or {}
         self.method = "GET" if body is None else "POST"
 
     def config(self, folder):

@@ -30,9 +30,8 @@ public static class FeatureCatalog
     public static bool IsSupported(NamespaceScope scope, string name) => (scope, name) switch
     {
         (NamespaceScope.Service, RouterOptions.Namespace or LimitsOptions.Namespace or LuaOptions.EndpointNamespace) => true,
-        (NamespaceScope.Service or NamespaceScope.Endpoint, ValidatorOptions.Namespace) => true,
         (NamespaceScope.Service, CorsOptions.Namespace or HttpSecurityOptions.Namespace) => true,
-        (NamespaceScope.Service or NamespaceScope.Endpoint, BotDetectorOptions.Namespace) => true,
+        (NamespaceScope.Service or NamespaceScope.Endpoint, BotDetectorOptions.Namespace or ValidatorOptions.Namespace) => true,
         (NamespaceScope.Backend, CircuitBreakerOptions.Namespace) => true,
         (NamespaceScope.Endpoint, EndpointProxyOptions.Namespace or RequestSchema.Namespace) => true,
         (NamespaceScope.Endpoint, LuaOptions.EndpointNamespace or LuaOptions.ProxyNamespace) => true,

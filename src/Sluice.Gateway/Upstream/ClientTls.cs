@@ -28,8 +28,8 @@ internal sealed class ClientTls
     /// <summary>Loads the files of a section.</summary>
     /// <param name="config">The section.</param>
     /// <param name="diagnostics">Gets an error for each file that cannot be used, and a warning for what has no effect here.</param>
-    /// <param name="pins">SHA-256 of public keys, one of which must be among the certificates that a server shows, trusted or not;
-    /// <see langword="null"/> for no such condition.</param>
+    /// <param name="pins">SHA-256 of public keys, one of which must be that of a server's certificate or of one that vouches for it, trusted or
+    /// not; <see langword="null"/> for no such condition.</param>
     public static ClientTls Create(ClientTlsConfig config, DiagnosticBag diagnostics, IReadOnlyList<byte[]>? pins = null)
     {
         X509Certificate2Collection roots = [];
@@ -201,10 +201,11 @@ internal sealed class ClientTls
             return true;
         }
 
-        X509Certificate2Collection all = certificate is null ? [] : [certificate];
-        if (shown is not null)
+        // What counts is the server's own certificate and those that vouch for it: anybody can show another one besides.
+        List<X509Certificate2> all = certificate is null ? [] : [certificate];
+        if (shown is not null && !Array.Exists(shown.ChainStatus, static status => status.Status.HasFlag(X509ChainStatusFlags.NotSignatureValid)))
         {
-            all.AddRange(shown.ChainPolicy.ExtraStore);
+            all.AddRange(shown.ChainElements.Select(static element => element.Certificate));
         }
 
         foreach (X509Certificate2 one in all)

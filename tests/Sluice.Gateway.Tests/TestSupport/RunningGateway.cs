@@ -74,7 +74,7 @@ public sealed class RunningGateway : IAsyncDisposable
         await _host.StopAsync(CancellationToken.None);
         await _host.DisposeAsync();
         _isStopped = true;
-        return Encoding.UTF8.GetString(_log.ToArray());
+        return LogText;
     }
 
     public async ValueTask DisposeAsync()

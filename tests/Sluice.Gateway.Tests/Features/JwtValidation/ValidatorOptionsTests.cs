@@ -114,6 +114,22 @@ public sealed class ValidatorOptionsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_validator_of_the_service_protects_nothing_and_says_so()
+    {
+        DiagnosticBag diagnostics = [];
+        ExtraConfig settings = EndpointSettings.Endpoint("""{"auth/validator": {"alg": "RS256", "jwk_url": "https://id.test"}}""").ExtraConfig;
+        Sluice.Gateway.Features.JwtValidation.Validators.Create(
+            new GatewayConfig { Source = EndpointSettings.Endpoint().Source, ExtraConfig = settings }, EndpointSettings.Services(), diagnostics);
+
+        Assert.Contains("protects NO endpoint", Assert.Single(diagnostics).Message, StringComparison.Ordinal);
+        await using GuardedGateway gateway = await GuardedGateway.StartTextAsync(static backend => $$"""
+            {"version": 3, "port": $PORT, "listen_ip": "127.0.0.1", "host": ["{{backend}}"], "extra_config": {"auth/validator": {"shared_cache_duration": 5} },
+             "endpoints": [{"endpoint": "/a/{id}", "backend": [{"url_pattern": "/b"}]}]}
+            """);
+        Assert.Equal(200, await gateway.SendAsync(""));
+    }
+
+    [Fact]
     public void A_claim_of_a_url_without_a_validator_is_told()
     {
         DiagnosticBag diagnostics = [];
