@@ -2,6 +2,7 @@ using Sluice.Configuration;
 using Sluice.Gateway.Features.BackendHttp;
 using Sluice.Gateway.Features.Cel;
 using Sluice.Gateway.Features.GraphQl;
+using Sluice.Gateway.Features.HttpCache;
 using Sluice.Gateway.Features.HttpClient;
 using Sluice.Gateway.Features.JsonSchema;
 using Sluice.Gateway.Features.Limits;
@@ -26,6 +27,7 @@ public static class FeatureCatalog
         (NamespaceScope.Endpoint or NamespaceScope.Backend, CelOptions.Namespace or ResponseSchemaOptions.Namespace) => true,
         (NamespaceScope.Backend, EndpointProxyOptions.Namespace or BackendHttpOptions.Namespace or HttpClientOptions.Namespace) => true,
         (NamespaceScope.Backend, GraphQlOptions.Namespace or MartianTransport.Namespace or LuaOptions.BackendNamespace) => true,
+        (NamespaceScope.Backend, HttpCacheOptions.Namespace) => true,
         _ => false,
     };
 }

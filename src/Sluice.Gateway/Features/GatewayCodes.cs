@@ -3,6 +3,7 @@ using Sluice.Gateway.Features.BackendHttp;
 using Sluice.Gateway.Features.Cel;
 using Sluice.Gateway.Features.Flatmap;
 using Sluice.Gateway.Features.GraphQl;
+using Sluice.Gateway.Features.HttpCache;
 using Sluice.Gateway.Features.HttpClient;
 using Sluice.Gateway.Features.JsonSchema;
 using Sluice.Gateway.Features.Lua;
@@ -34,5 +35,6 @@ public static class GatewayCodes
         JsonSchemaCodes.Area,
         LuaCodes.Area,
         MartianCodes.Area,
+        HttpCacheCodes.Area,
     ];
 }

@@ -1,0 +1,301 @@
+using Sluice.Gateway.Features.HttpCache;
+using Sluice.Gateway.Pipeline;
+using Sluice.Gateway.Upstream;
+
+namespace Sluice.Gateway.Tests.Features.HttpCache;
+
+/// <summary>Identical requests at the same time.</summary>
+public sealed class CollapsingTests : CacheTest
+{
+    [Fact]
+    public async Task Sixty_four_misses_at_once_are_one_call()
+    {
+        Task<Got>[] asked = [.. Enumerable.Range(0, 64).Select(_ => Task.Run(() => AskAsync(Request())))];
+        await Until(() => Backend.Count == 1);
+        Backend[0].Answer(Fresh("one"));
+
+        foreach (Got got in await Task.WhenAll(asked).WaitAsync(Patience))
+        {
+            Assert.Equal((200, "one"), (got.Status, got.Body));
+        }
+
+        Assert.Equal(1, Backend.Count);
+        Assert.Equal(1, Store.Count);
+    }
+
+    [Fact]
+    public async Task A_client_that_leaves_does_not_fail_those_who_wait_for_its_call()
+    {
+        using var leaves = new CancellationTokenSource();
+        Task<Got> first = AskAsync(Request(), leaves.Token);
+        Task<Got> second = AskAsync(Request());
+        await leaves.CancelAsync();
+        Assert.Equal(FailureKind.Timeout, (await first.WaitAsync(Patience)).Failure!.Kind);
+        Assert.False(Backend[0].Cancellation.IsCancellationRequested);
+
+        Backend[0].Answer(Fresh("one"));
+
+        Assert.Equal("one", (await second.WaitAsync(Patience)).Body);
+        Assert.Equal(1, Backend.Count);
+    }
+
+    [Fact]
+    public async Task A_call_that_its_first_client_gave_up_is_joined_by_nobody_else()
+    {
+        using var leaves = new CancellationTokenSource();
+        Task<Got> first = AskAsync(Request(), leaves.Token);
+        Task<Got> second = AskAsync(Request());
+        await leaves.CancelAsync();
+        await first.WaitAsync(Patience);
+
+        Task<Got> third = AskAsync(Request());
+        Assert.Equal(2, Backend.Count);
+        Backend[1].Answer(Fresh("two"));
+
+        Assert.Equal("two", (await third.WaitAsync(Patience)).Body);
+        Backend[0].Answer(Fresh("one"));
+        Assert.Equal("one", (await second.WaitAsync(Patience)).Body);
+        Assert.Equal("two", (await AskAsync(Request())).Body);
+    }
+
+    [Fact]
+    public async Task Who_waits_has_a_time_of_his_own()
+    {
+        using var late = new CancellationTokenSource();
+        Task<Got> first = AskAsync(Request());
+        Task<Got> second = AskAsync(Request(), late.Token);
+        await late.CancelAsync();
+
+        Assert.Equal(FailureKind.Timeout, (await second.WaitAsync(Patience)).Failure!.Kind);
+        Backend[0].Answer(Fresh("one"));
+        Assert.Equal("one", (await first.WaitAsync(Patience)).Body);
+    }
+
+    [Fact]
+    public async Task When_all_have_left_the_call_ends()
+    {
+        using var leave = new CancellationTokenSource();
+        Task<Got>[] asked = [AskAsync(Request(), leave.Token), AskAsync(Request(), leave.Token)];
+        await leave.CancelAsync();
+        await Task.WhenAll(asked).WaitAsync(Patience);
+
+        await Until(() => Backend[0].Cancellation.IsCancellationRequested);
+    }
+
+    [Fact]
+    public async Task An_answer_that_is_not_for_all_is_not_shared_and_the_next_ones_do_not_wait()
+    {
+        Task<Got>[] asked = [.. Enumerable.Range(0, 4).Select(_ => AskAsync(Request()))];
+        Assert.Equal(1, Backend.Count);
+        Backend[0].Answer(Fresh("0", ("Cache-Control", "no-store")));
+        await Until(() => Backend.Count == 4);
+        for (int i = 1; i < 4; i++)
+        {
+            Backend[i].Answer(Fresh(i.ToString(System.Globalization.CultureInfo.InvariantCulture), ("Cache-Control", "no-store")));
+        }
+
+        Assert.Equal(["0", "1", "2", "3"], (await Task.WhenAll(asked).WaitAsync(Patience)).Select(static got => got.Body).Order());
+
+        Task<Got>[] next = [AskAsync(Request()), AskAsync(Request()), AskAsync(Request())];
+        Assert.Equal(7, Backend.Count);
+        for (int i = 4; i < 7; i++)
+        {
+            Backend[i].Answer(Fresh("x", ("Cache-Control", "no-store")));
+        }
+
+        await Task.WhenAll(next).WaitAsync(Patience);
+        Clock.Advance(HttpCacheTransport.AloneFor + TimeSpan.FromSeconds(1));
+        Task<Got>[] later = [AskAsync(Request()), AskAsync(Request())];
+        Assert.Equal(8, Backend.Count);
+        Backend[7].Answer(Fresh("y"));
+        await Task.WhenAll(later).WaitAsync(Patience);
+    }
+
+    [Fact]
+    public async Task Another_user_who_waits_gets_an_answer_of_his_own()
+    {
+        Task<Got> anna = AskAsync(Request("/a", ("Authorization", "Bearer anna")));
+        Task<Got> bert = AskAsync(Request("/a", ("Authorization", "Bearer bert")));
+        Assert.Equal(1, Backend.Count);
+        Backend[0].Answer(Fresh("anna's"));
+        await Until(() => Backend.Count == 2);
+        Assert.Equal("Bearer bert", Backend[1].Header("Authorization"));
+        Backend[1].Answer(Fresh("bert's"));
+
+        Assert.Equal("anna's", (await anna.WaitAsync(Patience)).Body);
+        Assert.Equal("bert's", (await bert.WaitAsync(Patience)).Body);
+    }
+
+    [Fact]
+    public async Task A_request_of_a_variant_that_is_known_to_differ_does_not_wait()
+    {
+        Backend.AtOnce = _ => new UpstreamResult(Fresh("x", ("Vary", "Accept-Language")), null);
+        await AskAsync(Request("/a", ("Accept-Language", "fr")));
+        Backend.AtOnce = null;
+        Clock.Advance(TimeSpan.FromMinutes(2));
+
+        Task<Got> dutch = AskAsync(Request("/a", ("Accept-Language", "nl")));
+        Task<Got> german = AskAsync(Request("/a", ("Accept-Language", "de")));
+        Task<Got> dutchToo = AskAsync(Request("/a", ("Accept-Language", "nl")));
+
+        Assert.Equal(3, Backend.Count);
+        Backend[1].Answer(Fresh("nl", ("Vary", "Accept-Language")));
+        Backend[2].Answer(Fresh("de", ("Vary", "Accept-Language")));
+        Assert.Equal("nl", (await dutch.WaitAsync(Patience)).Body);
+        Assert.Equal("de", (await german.WaitAsync(Patience)).Body);
+        Assert.Equal("nl", (await dutchToo.WaitAsync(Patience)).Body);
+    }
+
+    [Fact]
+    public async Task A_failure_is_that_of_all_who_wait()
+    {
+        Task<Got>[] asked = [.. Enumerable.Range(0, 8).Select(_ => AskAsync(Request()))];
+        Backend[0].Fail("refused");
+
+        Assert.All(await Task.WhenAll(asked).WaitAsync(Patience), static got => Assert.Equal("refused", got.Failure!.Message));
+        Assert.Equal(1, Backend.Count);
+    }
+
+    [Fact]
+    public async Task A_client_that_does_not_read_holds_nobody_up()
+    {
+        ValueTask<UpstreamResult> slow = Cache.SendAsync(Request(), CancellationToken.None);
+        Task<Got> quick = AskAsync(Request());
+        Backend[0].Answer(Fresh(new string('x', 50_000)));
+        using UpstreamResponse unread = (await slow.AsTask().WaitAsync(Patience)).Response!;
+
+        Assert.Equal(50_000, (await quick.WaitAsync(Patience)).Body.Length);
+        Assert.Equal(1, Backend.Count);
+        Assert.Equal(1, Store.Count);
+    }
+
+    [Fact]
+    public async Task A_body_that_is_cut_is_not_kept_and_who_waits_asks_again()
+    {
+        Task<Got> first = AskAsync(Request());
+        Task<Got> second = AskAsync(Request());
+        Backend[0].Answer(Cut());
+        await Until(() => Backend.Count == 2);
+        Backend[1].Answer(Fresh("whole"));
+
+        Assert.NotNull((await first.WaitAsync(Patience)).Failure);
+        Assert.Equal("whole", (await second.WaitAsync(Patience)).Body);
+        Assert.Equal("whole", (await AskAsync(Request())).Body);
+    }
+
+    [Fact]
+    public async Task A_body_that_ends_before_its_length_is_not_kept()
+    {
+        Answer shortBody = new() { StatusCode = 200, Body = "abc"u8.ToArray(), ContentLength = 10 };
+        shortBody.Headers.Add("Date", Date);
+        shortBody.Headers.Add("Cache-Control", "max-age=60");
+        Backend.AtOnce = _ => new UpstreamResult(shortBody, null);
+
+        Assert.NotNull((await AskAsync(Request())).Failure);
+        Assert.Equal(0, Store.Count);
+    }
+
+    [Fact]
+    public async Task A_body_without_end_is_passed_on_and_not_kept()
+    {
+        int chunks = 0;
+        Answer endless = new()
+        {
+            StatusCode = 200,
+            Body = new byte[10],
+            Rest = async _ =>
+            {
+                await Task.Yield();
+                return ++chunks > 100_000 ? new BodyRead(0, null) : new BodyRead(50, null);
+            },
+        };
+        endless.Headers.Add("Date", Date);
+        endless.Headers.Add("Cache-Control", "max-age=60");
+        Task<Got> first = AskAsync(Request());
+        Task<Got> second = AskAsync(Request());
+        Backend[0].Answer(endless);
+        await Until(() => Backend.Count == 2);
+        Backend[1].Answer(Fresh("small"));
+
+        Assert.Equal(10 + (50 * 100_000), (await first.WaitAsync(Patience)).Body.Length);
+        Assert.Equal("small", (await second.WaitAsync(Patience)).Body);
+        Assert.True(Store.Size <= 1024 * 1024);
+        Assert.True(Store.TryReserve(2 * 1024 * 1024 - 1), "what was under way was given back");
+    }
+
+    [Fact]
+    public async Task What_is_stale_is_validated_once_for_all()
+    {
+        Backend.AtOnce = _ => new UpstreamResult(Fresh("one", ("Etag", "\"1\"")), null);
+        await AskAsync(Request());
+        Backend.AtOnce = null;
+        Clock.Advance(TimeSpan.FromMinutes(2));
+
+        Task<Got>[] asked = [.. Enumerable.Range(0, 16).Select(_ => AskAsync(Request()))];
+        Assert.Equal(2, Backend.Count);
+        Assert.Equal("\"1\"", Backend[1].Header("If-None-Match"));
+        Answer unchanged = NewAnswer("", ("Date", Date));
+        unchanged.StatusCode = 304;
+        Backend[1].Answer(unchanged);
+
+        Assert.All(await Task.WhenAll(asked).WaitAsync(Patience), static got => Assert.Equal((200, "one"), (got.Status, got.Body)));
+        Assert.Equal(2, Backend.Count);
+        Assert.True(unchanged.IsDisposed);
+    }
+
+    [Fact]
+    public async Task An_answer_to_a_request_before_a_change_is_not_kept_after_it()
+    {
+        Task<Got> before = AskAsync(Request());
+        UpstreamRequest change = Request();
+        change.Method = "DELETE";
+        Task<Got> changing = AskAsync(change);
+        Backend[1].Answer(NewAnswer(""));
+        await changing.WaitAsync(Patience);
+        Backend[0].Answer(Fresh("old"));
+        Assert.Equal("old", (await before.WaitAsync(Patience)).Body);
+
+        Assert.Equal(0, Store.Count);
+    }
+
+    [Fact]
+    public async Task Under_load_every_client_gets_its_own_keys_answer()
+    {
+        Backend.AtOnce = call => new UpstreamResult(Fresh(call.Header("X-Key")!, ("Cache-Control", "max-age=1")), null);
+        await Parallel.ForEachAsync(Enumerable.Range(0, 20_000), async (i, _) =>
+        {
+            string key = (i % 37).ToString(System.Globalization.CultureInfo.InvariantCulture);
+            if (i % 100 == 0)
+            {
+                Clock.Advance(TimeSpan.FromSeconds(1));
+            }
+
+            Assert.Equal(key, (await AskAsync(Request("/" + key, ("X-Key", key)))).Body);
+        });
+        Assert.InRange(Store.Count, 1, 37);
+        Assert.True(Store.TryReserve(2 * 1024 * 1024 - 1), "nothing is under way any more");
+    }
+
+    private Answer Cut()
+    {
+        Answer cut = new()
+        {
+            StatusCode = 200,
+            Body = "abc"u8.ToArray(),
+            ContentLength = 10,
+            Rest = static _ => Task.FromResult(new BodyRead(0, new Failure(FailureKind.Protocol, "cut"))),
+        };
+        cut.Headers.Add("Date", Date);
+        cut.Headers.Add("Cache-Control", "max-age=60");
+        return cut;
+    }
+
+    private static async Task Until(Func<bool> condition)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        while (!condition())
+        {
+            await Task.Delay(1, limit.Token);
+        }
+    }
+}
