@@ -17,9 +17,13 @@ internal static class HttpDate
             return TryExact(text[5..], "dd MMM yyyy HH:mm:ss 'GMT'", out date);
         }
 
-        return comma > 3
-            ? TryExact(text[(comma + 2)..], "dd-MMM-yy HH:mm:ss 'GMT'", out date)
-            : TryExact(text, "ddd MMM d HH:mm:ss yyyy", out date) || TryExact(text, "ddd MMM  d HH:mm:ss yyyy", out date);
+        if (comma > 3)
+        {
+            return TryExact(text[(comma + 2)..], "dd-MMM-yy HH:mm:ss 'GMT'", out date);
+        }
+
+        date = default;
+        return text.Length > 4 && (TryExact(text[4..], "MMM d HH:mm:ss yyyy", out date) || TryExact(text[4..], "MMM  d HH:mm:ss yyyy", out date));
     }
 
     private static bool TryExact(ReadOnlySpan<char> text, string format, out DateTimeOffset date) =>

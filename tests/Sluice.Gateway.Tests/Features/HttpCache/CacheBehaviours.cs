@@ -184,7 +184,7 @@ internal static class CacheBehaviours
         new("partial-store-partial-reuse-partial",
             Miss(Hour, "Content-Range: bytes 0-0/9") with { Request = ["Range: bytes=0-0"], AnswerStatus = 206, Status = 206 }, Hit() with { Request = ["Range: bytes=0-0"], Status = 206 }),
         new("method-POST", Miss(Hour, "Content-Location: /x") with { Method = "POST" }, Hit()),
-        new("head-writethrough", Miss("Cache-Control: max-age=2"), Miss() with { Method = "HEAD", After = 3 }),
+        new("head-writethrough", Miss("Cache-Control: max-age=2"), Miss(Hour) with { Method = "HEAD", After = 3 }, Hit() with { Method = "HEAD" }),
 
         .. Statuses().SelectMany(static status => (Behaviour[])
         [

@@ -153,14 +153,14 @@ public abstract class CacheTest
         public void Fail(string message) => Source.SetResult(new UpstreamResult(null, new Failure(FailureKind.Connect, message)));
     }
 
-    /// <summary>A backend's answer; after <see cref="Body"/> it goes on with <see cref="Rest"/>, if there is one.</summary>
+    /// <summary>A backend's answer; after <see cref="Body"/> it goes on with <see cref="Rest"/>, given the room that there is.</summary>
     private protected sealed class Answer : UpstreamResponse
     {
         private int _read;
 
         public byte[] Body { get; init; } = [];
 
-        public Func<CancellationToken, Task<BodyRead>>? Rest { get; init; }
+        public Func<int, Task<BodyRead>>? Rest { get; init; }
 
         public bool IsDisposed { get; private set; }
 
@@ -169,7 +169,7 @@ public abstract class CacheTest
             int count = Math.Min(buffer.Length, Body.Length - _read);
             if (count == 0 && Rest is not null)
             {
-                return new ValueTask<BodyRead>(Rest(cancellation));
+                return new ValueTask<BodyRead>(Rest(buffer.Length));
             }
 
             Body.AsSpan(_read, count).CopyTo(buffer.Span);

@@ -203,10 +203,10 @@ public sealed class CollapsingTests : CacheTest
         {
             StatusCode = 200,
             Body = new byte[10],
-            Rest = async _ =>
+            Rest = async room =>
             {
                 await Task.Yield();
-                return ++chunks > 100_000 ? new BodyRead(0, null) : new BodyRead(50, null);
+                return new BodyRead(++chunks > 30_000 ? 0 : Math.Min(room, 50), null);
             },
         };
         endless.Headers.Add("Date", Date);
@@ -217,7 +217,7 @@ public sealed class CollapsingTests : CacheTest
         await Until(() => Backend.Count == 2);
         Backend[1].Answer(Fresh("small"));
 
-        Assert.Equal(10 + (50 * 100_000), (await first.WaitAsync(Patience)).Body.Length);
+        Assert.InRange((await first.WaitAsync(Patience)).Body.Length, 1_400_000, 10 + (50 * 30_000));
         Assert.Equal("small", (await second.WaitAsync(Patience)).Body);
         Assert.True(Store.Size <= 1024 * 1024);
         Assert.True(Store.TryReserve(2 * 1024 * 1024 - 1), "what was under way was given back");
@@ -262,7 +262,7 @@ public sealed class CollapsingTests : CacheTest
     public async Task Under_load_every_client_gets_its_own_keys_answer()
     {
         Backend.AtOnce = call => new UpstreamResult(Fresh(call.Header("X-Key")!, ("Cache-Control", "max-age=1")), null);
-        await Parallel.ForEachAsync(Enumerable.Range(0, 20_000), async (i, _) =>
+        await Parallel.ForEachAsync(Enumerable.Range(0, 20_000), async (i, cancellation) =>
         {
             string key = (i % 37).ToString(System.Globalization.CultureInfo.InvariantCulture);
             if (i % 100 == 0)
@@ -270,7 +270,7 @@ public sealed class CollapsingTests : CacheTest
                 Clock.Advance(TimeSpan.FromSeconds(1));
             }
 
-            Assert.Equal(key, (await AskAsync(Request("/" + key, ("X-Key", key)))).Body);
+            Assert.Equal(key, (await AskAsync(Request("/" + key, ("X-Key", key)), cancellation)).Body);
         });
         Assert.InRange(Store.Count, 1, 37);
         Assert.True(Store.TryReserve(2 * 1024 * 1024 - 1), "nothing is under way any more");
