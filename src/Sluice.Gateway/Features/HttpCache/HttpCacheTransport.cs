@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using Sluice.Gateway.Pipeline;
 using Sluice.Gateway.Requests;
 using Sluice.Gateway.Upstream;
 
@@ -26,7 +27,7 @@ internal sealed class HttpCacheTransport(IUpstreamTransport inner, CacheStore st
     private readonly ConcurrentDictionary<string, SharedCall> _calls = new(StringComparer.Ordinal);
 
     // By some bits of the key's hash: to go out alone once too often costs little, and the memory has an end.
-    private readonly long[] _aloneUntil = new long[1024];
+    private readonly long[] _aloneUntil = new long[256];
 
     /// <summary>What makes calls.</summary>
     public IUpstreamTransport Inner => inner;
@@ -128,7 +129,7 @@ internal sealed class HttpCacheTransport(IUpstreamTransport inner, CacheStore st
             return new UpstreamResult(null, Failures.Of(late, asked.Request.Method, Url(asked.Request)));
         }
 
-        if (outcome.Failure is null)
+        if (outcome.Failure is null && !outcome.IsOfOneClient)
         {
             Note(asked.Key, outcome.IsShared);
         }
@@ -148,8 +149,9 @@ internal sealed class HttpCacheTransport(IUpstreamTransport inner, CacheStore st
         return outcome.Entry is { } entry ? StoredResult(entry) : new UpstreamResult(null, outcome.Failure);
     }
 
-    /// <summary>Waits for the call that another client caused. Its failure is everybody's: to ask a backend that is down once more for each
-    /// who waits would keep it down.</summary>
+    /// <summary>Waits for the call that another client caused. That the backend cannot be reached, or does not answer in time, is everybody's
+    /// failure: to ask once more for each who waits would keep it down. Another failure may be due to what that client sent, which must
+    /// not fail others.</summary>
     private async ValueTask<UpstreamResult> WaitAsync(SharedCall call, Asked asked, CancellationToken cancellation)
     {
         CacheEntry? entry = null;
@@ -182,13 +184,18 @@ internal sealed class HttpCacheTransport(IUpstreamTransport inner, CacheStore st
             return StoredResult(entry);
         }
 
-        if (outcome.Failure is not null)
+        if ((outcome.Failure is not null || outcome.IsError) && StandsIn(asked))
         {
-            return StandsIn(asked) ? StoredResult(asked.Known!) : new UpstreamResult(null, outcome.Failure);
+            return StoredResult(asked.Known!);
+        }
+
+        if (outcome.Failure is { Kind: FailureKind.NameResolution or FailureKind.Connect or FailureKind.Timeout })
+        {
+            return new UpstreamResult(null, outcome.Failure);
         }
 
         // Also when the answer was one for all but was too large in the end, or broke off.
-        if (entry is null)
+        if (entry is null && outcome is { Failure: null, IsOfOneClient: false })
         {
             Note(asked.Key, isShared: false);
         }

@@ -51,8 +51,12 @@ internal sealed class SharedCall : IDisposable
         if (_known is not null && !directives.NoCache)
         {
             _validates = (_known.Head.ETag ?? _known.Head.LastModified) is not null;
-            Set("If-None-Match", _known.Head.ETag);
-            Set("If-Modified-Since", _known.Head.LastModified);
+            if (_validates)
+            {
+                // A 304 must speak of what is kept here, not of what the client has.
+                Validate("If-None-Match", _known.Head.ETag);
+                Validate("If-Modified-Since", _known.Head.LastModified);
+            }
         }
     }
 
@@ -156,7 +160,7 @@ internal sealed class SharedCall : IDisposable
         var times = new Times(requested, _cache.Now());
         if (response.StatusCode == 304)
         {
-            return _validates ? Validated(response, times, sequence) : Pass(response, null, sequence);
+            return _validates ? Validated(response, times, sequence) : Pass(response, null, sequence) with { IsOfOneClient = true };
         }
 
         if (response.StatusCode >= 500 && _known is not null && _known.Head.StandsIn(_directives, times.Received))
@@ -169,7 +173,7 @@ internal sealed class SharedCall : IDisposable
             || !StoredHead.TryMake(response.StatusCode, response.Url, Lines(response), _asked, _directives, times, out head))
         {
             store.Remove(Key, sequence);
-            return Pass(response, null, sequence) with { IsError = response.StatusCode >= 500 };
+            return Pass(response, null, sequence) with { IsError = response.StatusCode >= 500, IsOfOneClient = _directives.NoStore };
         }
 
         if (response.StatusCode != 200)
@@ -231,11 +235,12 @@ internal sealed class SharedCall : IDisposable
         return new CallOutcome { Fill = fill };
     }
 
-    private void Set(string name, string? value)
+    private void Validate(string name, string? value)
     {
+        _request.Headers.Remove(name);
         if (value is not null)
         {
-            _request.Headers.Set(name, value);
+            _request.Headers.Add(name, value);
         }
     }
 
@@ -264,6 +269,9 @@ internal readonly record struct CallOutcome
 
     /// <summary>Whether those who wait may have the answer too: it is fresh.</summary>
     public bool IsShared { get; init; }
+
+    /// <summary>Whether the answer is not for all because of what its client asked, so that it tells nothing of the next ones.</summary>
+    public bool IsOfOneClient { get; init; }
 
     /// <summary>Whether the backend told an error of its own (5xx), for which a kept answer may stand in.</summary>
     public bool IsError { get; init; }

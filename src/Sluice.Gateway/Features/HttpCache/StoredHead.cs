@@ -66,13 +66,13 @@ internal sealed class StoredHead
     /// <param name="times">When.</param>
     /// <param name="head">The head.</param>
     /// <returns>Whether the answer may be kept. As in the original that is every status, also without a lifetime, to be validated; not
-    /// one that depends on more than the URL (206, 304), on what nobody knows (<c>Vary: *</c>), or that sets somebody's cookie.</returns>
+    /// one that depends on more than the URL (206, 304, 412, 416), on what nobody knows (<c>Vary: *</c>), or that sets somebody's cookie.</returns>
     public static bool TryMake(
         int statusCode, string url, HeaderList answer, HeaderList request, in CacheControl asked, Times times, [NotNullWhen(true)] out StoredHead? head)
     {
         head = null;
         CacheControl control = CacheControl.Of(answer);
-        if (control.NoStore || asked.NoStore || statusCode is 206 or 304
+        if (control.NoStore || asked.NoStore || statusCode is 206 or 304 or 412 or 416
             || (answer.First("Set-Cookie") is not null && !control.Public && control.SharedMaxAge is null)
             || !SelectingHeaders.TryTake(answer, control, request, out SelectingHeaders? selecting))
         {

@@ -150,7 +150,8 @@ public abstract class CacheTest
 
         public void Answer(UpstreamResponse answer) => Source.SetResult(new UpstreamResult(answer, null));
 
-        public void Fail(string message) => Source.SetResult(new UpstreamResult(null, new Failure(FailureKind.Connect, message)));
+        public void Fail(string message, FailureKind kind = FailureKind.Connect) =>
+            Source.SetResult(new UpstreamResult(null, new Failure(kind, message)));
     }
 
     /// <summary>A backend's answer; after <see cref="Body"/> it goes on with <see cref="Rest"/>, given the room that there is.</summary>

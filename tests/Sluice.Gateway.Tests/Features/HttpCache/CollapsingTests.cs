@@ -156,6 +156,69 @@ public sealed class CollapsingTests : CacheTest
         Assert.Equal(1, Backend.Count);
     }
 
+    [Theory]
+    [InlineData(FailureKind.Request)]
+    [InlineData(FailureKind.Protocol)]
+    public async Task A_failure_that_may_be_due_to_what_one_client_sent_is_not_the_others(object kind)
+    {
+        Task<Got> hostile = AskAsync(Request());
+        Task<Got> other = AskAsync(Request());
+        Backend[0].Fail("reset", (FailureKind)kind);
+        await Until(() => Backend.Count == 2);
+        Backend[1].Answer(Fresh("fine"));
+
+        Assert.Equal("reset", (await hostile.WaitAsync(Patience)).Failure!.Message);
+        Assert.Equal("fine", (await other.WaitAsync(Patience)).Body);
+    }
+
+    [Fact]
+    public async Task What_one_client_asked_does_not_end_the_sharing_for_others()
+    {
+        Backend.AtOnce = _ => new UpstreamResult(Fresh("x"), null);
+        await AskAsync(Request("/a", ("Cache-Control", "no-store")));
+        Answer unchanged = NewAnswer("", ("Date", Date));
+        unchanged.StatusCode = 304;
+        Backend.AtOnce = _ => new UpstreamResult(unchanged, null);
+        Assert.Equal(304, (await AskAsync(Request("/a", ("If-None-Match", "\"1\"")))).Status);
+        Backend.AtOnce = null;
+
+        Task<Got>[] asked = [AskAsync(Request()), AskAsync(Request())];
+
+        Assert.Equal(3, Backend.Count);
+        Backend[2].Answer(Fresh("y"));
+        Assert.All(await Task.WhenAll(asked).WaitAsync(Patience), static got => Assert.Equal("y", got.Body));
+    }
+
+    [Fact]
+    public async Task A_304_is_that_of_what_is_kept_not_of_what_the_client_has()
+    {
+        Backend.AtOnce = _ => new UpstreamResult(Fresh("x", ("Last-Modified", Date)), null);
+        await AskAsync(Request());
+        Clock.Advance(TimeSpan.FromMinutes(2));
+
+        await AskAsync(Request("/a", ("If-None-Match", "\"client's\"")));
+
+        Assert.Null(Backend[1].Header("If-None-Match"));
+        Assert.NotNull(Backend[1].Header("If-Modified-Since"));
+    }
+
+    [Fact]
+    public async Task When_the_backend_fails_the_old_answer_stands_in_for_all_who_wait()
+    {
+        Backend.AtOnce = _ => new UpstreamResult(Fresh("old", ("Cache-Control", "max-age=60, stale-if-error=600")), null);
+        await AskAsync(Request());
+        Backend.AtOnce = null;
+        Clock.Advance(TimeSpan.FromMinutes(2));
+
+        Task<Got>[] asked = [.. Enumerable.Range(0, 8).Select(_ => AskAsync(Request()))];
+        Answer error = NewAnswer("no", ("Date", Date));
+        error.StatusCode = 503;
+        Backend[1].Answer(error);
+
+        Assert.All(await Task.WhenAll(asked).WaitAsync(Patience), static got => Assert.Equal((200, "old"), (got.Status, got.Body)));
+        Assert.Equal(2, Backend.Count);
+    }
+
     [Fact]
     public async Task A_client_that_does_not_read_holds_nobody_up()
     {
@@ -274,6 +337,53 @@ public sealed class CollapsingTests : CacheTest
         });
         Assert.InRange(Store.Count, 1, 37);
         Assert.True(Store.TryReserve(2 * 1024 * 1024 - 1), "nothing is under way any more");
+    }
+
+    [Fact]
+    public async Task Clients_that_leave_at_any_moment_hurt_nobody_and_leave_nothing_behind()
+    {
+        Backend.AtOnce = call => new UpstreamResult(Yielding(call.Header("X-Key")!), null);
+        await Parallel.ForEachAsync(Enumerable.Range(0, 5_000), async (i, _) =>
+        {
+            string key = (i % 7).ToString(System.Globalization.CultureInfo.InvariantCulture);
+            using var leaves = new CancellationTokenSource();
+            Task<Got> asked = AskAsync(Request("/" + key, ("X-Key", key)), leaves.Token);
+            if (i % 3 == 0)
+            {
+                await leaves.CancelAsync();
+            }
+
+            Got got = await asked.WaitAsync(Patience, CancellationToken.None);
+            if (i % 3 != 0)
+            {
+                Assert.Equal((200, key, null), (got.Status, got.Body, got.Failure));
+            }
+
+            if (i % 20 == 0)
+            {
+                Clock.Advance(TimeSpan.FromMinutes(2));
+            }
+        });
+
+        // Bounded: what a reader that left had begun ends by itself.
+        await Until(() => Store.TryReserve(2 * 1024 * 1024));
+    }
+
+    private Answer Yielding(string body)
+    {
+        Answer answer = new()
+        {
+            StatusCode = 200,
+            Body = System.Text.Encoding.Latin1.GetBytes(body),
+            Rest = static async _ =>
+            {
+                await Task.Yield();
+                return new BodyRead(0, null);
+            },
+        };
+        answer.Headers.Add("Date", Date);
+        answer.Headers.Add("Cache-Control", "max-age=60");
+        return answer;
     }
 
     private Answer Cut()
