@@ -9,6 +9,7 @@ using Sluice.Gateway.Features.Limits;
 using Sluice.Gateway.Features.Lua;
 using Sluice.Gateway.Features.Martian;
 using Sluice.Gateway.Features.Proxy;
+using Sluice.Gateway.Features.RateLimiting;
 using Sluice.Gateway.Routing;
 
 namespace Sluice.Gateway.Features;
@@ -27,6 +28,9 @@ public static class FeatureCatalog
         (NamespaceScope.Endpoint or NamespaceScope.Backend, CelOptions.Namespace or ResponseSchemaOptions.Namespace) => true,
         (NamespaceScope.Backend, EndpointProxyOptions.Namespace or BackendHttpOptions.Namespace or HttpClientOptions.Namespace) => true,
         (NamespaceScope.Backend, GraphQlOptions.Namespace or MartianTransport.Namespace or LuaOptions.BackendNamespace) => true,
+        (NamespaceScope.Service, RateLimitOptions.ServiceNamespace) => true,
+        (NamespaceScope.Endpoint, RateLimitOptions.EndpointNamespace) => true,
+        (NamespaceScope.Backend, BackendRateLimitOptions.Namespace) => true,
         (NamespaceScope.Backend, HttpCacheOptions.Namespace) => true,
         _ => false,
     };

@@ -9,6 +9,7 @@ using Sluice.Gateway.Features.JsonSchema;
 using Sluice.Gateway.Features.Lua;
 using Sluice.Gateway.Features.Martian;
 using Sluice.Gateway.Features.Proxy;
+using Sluice.Gateway.Features.RateLimiting;
 using Sluice.Gateway.Pipeline;
 using Sluice.Gateway.Requests;
 using Sluice.Gateway.Routing;
@@ -35,6 +36,7 @@ public static class GatewayCodes
         JsonSchemaCodes.Area,
         LuaCodes.Area,
         MartianCodes.Area,
+        RateLimitCodes.Area,
         HttpCacheCodes.Area,
     ];
 }

@@ -8,6 +8,7 @@ using Sluice.Gateway.Features.Limits;
 using Sluice.Gateway.Features.Lua;
 using Sluice.Gateway.Features.Martian;
 using Sluice.Gateway.Features.Proxy;
+using Sluice.Gateway.Features.RateLimiting;
 using Sluice.Gateway.Payload;
 using Sluice.Gateway.Requests;
 using Sluice.Gateway.Routing;
@@ -29,6 +30,8 @@ internal sealed class GatewayPipeline
     private readonly HttpCaches _caches;
     private readonly LuaEngine _lua;
     private readonly Func<RequestStep, RequestStep> _serviceLua;
+    private readonly RateLimits _rateLimits;
+    private readonly Func<RequestStep, RequestStep> _serviceRateLimit;
 
     private GatewayPipeline(GatewayConfig config, GatewayServices services, DiagnosticBag diagnostics)
     {
@@ -44,8 +47,11 @@ internal sealed class GatewayPipeline
             _transports.Shared,
             _limits.MaxBufferedBody,
             _limits.MaxDecodedBody,
-            services.Log);
+            services.Log,
+            services.Clock);
         _serviceLua = LuaEndpointStep.Compile(config, _lua, diagnostics);
+        _rateLimits = new RateLimits(_router, _limits, services, diagnostics);
+        _serviceRateLimit = _rateLimits.Compile(config);
     }
 
     /// <summary>Compiles a configuration.</summary>
@@ -92,6 +98,7 @@ internal sealed class GatewayPipeline
     private RequestStep EveryRequest(RequestStep step)
     {
         step = _serviceLua(step);
+        step = _serviceRateLimit(step);
         step = ParameterCheckStep.Compile(_router, step);
         return step;
     }
@@ -110,6 +117,7 @@ internal sealed class GatewayPipeline
                 || endpoint.Backends.Any(GraphQlOptions.ReadsBody),
             ParameterNames: RoutePattern.ParameterNames(endpoint.Path));
         RequestStep step = new EndpointHandler(endpoint, settings, writer, proxy).Invoke;
+        step = _rateLimits.Compile(endpoint, step);
         step = LuaEndpointStep.Compile(endpoint, step, _lua, _diagnostics);
         return step;
     }
@@ -188,6 +196,7 @@ internal sealed class GatewayPipeline
         CelOptions cel = CelOptions.Read(backend.ExtraConfig, seesTokens: false, _diagnostics);
         call = CelStep.Compile(call, cel, _services, backend);
         call = LuaBackendStep.Compile(backend, streams, call, _lua, _diagnostics);
+        call = _rateLimits.Compile(endpoint, backend, call);
         call = GraphQlStep.Compile(call, endpoint, backend, parameters, position, _diagnostics);
         ProxyStep step = BackendCaller.Compile(backend, pattern, _transports.BalancerFor(backend), streams, call);
         step = ResponseSchemaStep.Compile(step, ResponseSchema(backend.ExtraConfig, endpoint), _router.ReturnErrorMessage);
