@@ -68,6 +68,8 @@ UNIT = Workload("no-op", "0.3 KB passed as it is", "small.json", small)
 ALL = [
     UNIT,
     Workload("json", "0.3 KB JSON, decoded and encoded", "small.json", small),
+    Workload("cors-simple", "the same with CORS, asked by a page of an allowed origin", "small.json", small,
+             headers={"Origin": "https://shop.example.com"}),
     Workload("json-allow", "0.3 KB JSON, `allow` keeps three fields", "small.json", allowed(small)),
     Workload("lua-headers", "0.3 KB JSON, a Lua script sets two request headers", "small.json", small),
     Workload("merge-2", "two backends, each in a group", "small.json", {"user": small, "sales": bodies.orders()}),

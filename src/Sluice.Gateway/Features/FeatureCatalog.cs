@@ -1,9 +1,13 @@
 using Sluice.Configuration;
 using Sluice.Gateway.Features.BackendHttp;
+using Sluice.Gateway.Features.BotDetection;
 using Sluice.Gateway.Features.Cel;
+using Sluice.Gateway.Features.CircuitBreaking;
+using Sluice.Gateway.Features.Cors;
 using Sluice.Gateway.Features.GraphQl;
 using Sluice.Gateway.Features.HttpCache;
 using Sluice.Gateway.Features.HttpClient;
+using Sluice.Gateway.Features.HttpSecurity;
 using Sluice.Gateway.Features.JsonSchema;
 using Sluice.Gateway.Features.Limits;
 using Sluice.Gateway.Features.Lua;
@@ -23,6 +27,9 @@ public static class FeatureCatalog
     public static bool IsSupported(NamespaceScope scope, string name) => (scope, name) switch
     {
         (NamespaceScope.Service, RouterOptions.Namespace or LimitsOptions.Namespace or LuaOptions.EndpointNamespace) => true,
+        (NamespaceScope.Service, CorsOptions.Namespace or HttpSecurityOptions.Namespace) => true,
+        (NamespaceScope.Service or NamespaceScope.Endpoint, BotDetectorOptions.Namespace) => true,
+        (NamespaceScope.Backend, CircuitBreakerOptions.Namespace) => true,
         (NamespaceScope.Endpoint, EndpointProxyOptions.Namespace or RequestSchema.Namespace) => true,
         (NamespaceScope.Endpoint, LuaOptions.EndpointNamespace or LuaOptions.ProxyNamespace) => true,
         (NamespaceScope.Endpoint or NamespaceScope.Backend, CelOptions.Namespace or ResponseSchemaOptions.Namespace) => true,

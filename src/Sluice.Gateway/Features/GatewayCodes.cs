@@ -1,10 +1,14 @@
 using Sluice.Configuration;
 using Sluice.Gateway.Features.BackendHttp;
+using Sluice.Gateway.Features.BotDetection;
 using Sluice.Gateway.Features.Cel;
+using Sluice.Gateway.Features.CircuitBreaking;
+using Sluice.Gateway.Features.Cors;
 using Sluice.Gateway.Features.Flatmap;
 using Sluice.Gateway.Features.GraphQl;
 using Sluice.Gateway.Features.HttpCache;
 using Sluice.Gateway.Features.HttpClient;
+using Sluice.Gateway.Features.HttpSecurity;
 using Sluice.Gateway.Features.JsonSchema;
 using Sluice.Gateway.Features.Lua;
 using Sluice.Gateway.Features.Martian;
@@ -37,6 +41,10 @@ public static class GatewayCodes
         LuaCodes.Area,
         MartianCodes.Area,
         RateLimitCodes.Area,
+        CircuitBreakerCodes.Area,
         HttpCacheCodes.Area,
+        CorsCodes.Area,
+        HttpSecurityCodes.Area,
+        BotDetectorCodes.Area,
     ];
 }

@@ -11,6 +11,7 @@ public sealed class RunningGateway : IAsyncDisposable
 {
     private readonly GatewayHost _host;
     private readonly MemoryStream _log;
+    private bool _isStopped;
 
     private RunningGateway(GatewayHost host, MemoryStream log)
     {
@@ -64,10 +65,23 @@ public sealed class RunningGateway : IAsyncDisposable
 
     public Task<bool> StopAsync() => _host.StopAsync(CancellationToken.None);
 
+    /// <summary>Stops the gateway and gives everything that it has logged.</summary>
+    public async Task<string> StopAndReadLogAsync()
+    {
+        await _host.StopAsync(CancellationToken.None);
+        await _host.DisposeAsync();
+        _isStopped = true;
+        return Encoding.UTF8.GetString(_log.ToArray());
+    }
+
     public async ValueTask DisposeAsync()
     {
-        await _host.StopAsync(new CancellationToken(canceled: true));
-        await _host.DisposeAsync();
+        if (!_isStopped)
+        {
+            await _host.StopAsync(new CancellationToken(canceled: true));
+            await _host.DisposeAsync();
+        }
+
         await _log.DisposeAsync();
     }
 
