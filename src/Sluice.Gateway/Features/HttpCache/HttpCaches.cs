@@ -36,7 +36,7 @@ internal sealed class HttpCaches(GatewayServices services, DiagnosticBag diagnos
 
     private (CacheStore Store, string KeyPrefix) StoreOf(EndpointConfig endpoint, BackendConfig backend, HttpCacheOptions options)
     {
-        string own = $"{endpoint.Method} {endpoint.Path} #{Position(endpoint, backend)}";
+        string own = BackendPlace.Of(endpoint, backend);
         if (options.Limits is not { } limits)
         {
             return (Take($"{Place} of all without limits", CacheLimits.Default), options.Shared ? "" : own + '\n');
@@ -58,17 +58,4 @@ internal sealed class HttpCaches(GatewayServices services, DiagnosticBag diagnos
     }
 
     private CacheStore Take(string place, CacheLimits limits) => services.State.Take(place, limits, () => new CacheStore(limits));
-
-    private static int Position(EndpointConfig endpoint, BackendConfig backend)
-    {
-        for (int i = 0; i < endpoint.Backends.Count; i++)
-        {
-            if (ReferenceEquals(endpoint.Backends[i], backend))
-            {
-                return i;
-            }
-        }
-
-        return endpoint.Backends.Count;
-    }
 }
