@@ -113,9 +113,15 @@ internal sealed class CacheFill : IDisposable
                         return new BodyRead(0, null);
                     case State.Broken:
                         return new BodyRead(0, _failure);
+                    case State.PassedOn:
+                        // A stream may go on for long: what it brought so far is of no use to anybody any more.
+                        Free();
+                        reading = null;
+                        break;
+                    default:
+                        reading = Join(out mine);
+                        break;
                 }
-
-                reading = _state == State.PassedOn ? null : Join(out mine);
             }
 
             if (reading is null)

@@ -179,7 +179,7 @@ internal sealed class HttpCacheTransport(IUpstreamTransport inner, CacheStore st
                 null, Failures.Of(new OperationCanceledException(cancellation), asked.Request.Method, Url(asked.Request)));
         }
 
-        if (entry is not null && entry.Head.Selects(asked.Request.Headers) && entry.Head.IsFresh(asked.Directives, Now()))
+        if (entry is not null && entry.Head.Selects(asked.Request.Headers) && entry.Head.IsFresh(asked.Directives, outcome.At))
         {
             return StoredResult(entry);
         }

@@ -95,7 +95,7 @@ internal sealed class SharedCall : IDisposable
     public void Finish(CacheEntry entry)
     {
         _cache.Forget(this);
-        _outcome.SetResult(new CallOutcome { Entry = entry, IsShared = true });
+        _outcome.SetResult(new CallOutcome { Entry = entry, IsShared = true, At = _cache.Now() });
         Leave(isFirst: true);
     }
 
@@ -184,6 +184,7 @@ internal sealed class SharedCall : IDisposable
         CallOutcome outcome = Pass(response, head, sequence) with
         {
             IsShared = head.IsFresh(default, times.Received),
+            At = times.Received,
             IsError = response.StatusCode >= 500,
         };
         if (_request.Method == "HEAD" || response.ContentLength == 0 || response.StatusCode == 204 || _cache.Follows(response.StatusCode))
@@ -216,7 +217,7 @@ internal sealed class SharedCall : IDisposable
 
         var entry = new CacheEntry(Key, head, _known.Body, _known.Length, sequence);
         _cache.Store.Keep(entry);
-        return new CallOutcome { Entry = entry, IsShared = head.IsFresh(default, times.Received) };
+        return new CallOutcome { Entry = entry, IsShared = head.IsFresh(default, times.Received), At = times.Received };
     }
 
     private CallOutcome Pass(UpstreamResponse response, StoredHead? head, long sequence)
@@ -267,8 +268,12 @@ internal readonly record struct CallOutcome
     /// <summary>Whether the answer is kept when it is whole.</summary>
     public bool IsKept { get; init; }
 
-    /// <summary>Whether those who wait may have the answer too: it is fresh.</summary>
+    /// <summary>Whether those who wait may have the answer too: it was fresh <see cref="At"/> the time it came.</summary>
     public bool IsShared { get; init; }
+
+    /// <summary>When the head of the answer came. That a body takes longer than the answer is fresh does not make those who wait ask
+    /// again, all at once.</summary>
+    public DateTimeOffset At { get; init; }
 
     /// <summary>Whether the answer is not for all because of what its client asked, so that it tells nothing of the next ones.</summary>
     public bool IsOfOneClient { get; init; }

@@ -66,13 +66,14 @@ internal sealed class StoredHead
     /// <param name="times">When.</param>
     /// <param name="head">The head.</param>
     /// <returns>Whether the answer may be kept. As in the original that is every status, also without a lifetime, to be validated; not
-    /// one that depends on more than the URL (206, 304, 412, 416), on what nobody knows (<c>Vary: *</c>), or that sets somebody's cookie.</returns>
+    /// one that depends on more than the URL (206, 304, 412, 416), on what nobody knows (<c>Vary: *</c>), or that sets somebody's
+    /// cookie, and no stream of events, which has no end.</returns>
     public static bool TryMake(
         int statusCode, string url, HeaderList answer, HeaderList request, in CacheControl asked, Times times, [NotNullWhen(true)] out StoredHead? head)
     {
         head = null;
         CacheControl control = CacheControl.Of(answer);
-        if (control.NoStore || asked.NoStore || statusCode is 206 or 304 or 412 or 416
+        if (control.NoStore || asked.NoStore || statusCode is 206 or 304 or 412 or 416 || IsEventStream(answer)
             || (answer.First("Set-Cookie") is not null && !control.Public && control.SharedMaxAge is null)
             || !SelectingHeaders.TryTake(answer, control, request, out SelectingHeaders? selecting))
         {
@@ -235,6 +236,9 @@ internal sealed class StoredHead
 
         return false;
     }
+
+    private static bool IsEventStream(HeaderList answer) =>
+        answer.First("Content-Type")?.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase) ?? false;
 
     private static bool OfBody(string name) =>
         name.Equals("Content-Encoding", StringComparison.OrdinalIgnoreCase) || name.Equals("Content-Range", StringComparison.OrdinalIgnoreCase)
