@@ -87,6 +87,7 @@ ALL = [
              headers={"Authorization": "Bearer " + tokens.HS256}, files={"jwt-keys.json": tokens.KEYS}),
     Workload("jwt-rs256", "`json` with a token, RS256, the same for every request", "small.json", small,
              headers={"Authorization": "Bearer " + tokens.RS256}, files={"jwt-keys.json": tokens.KEYS}),
+    Workload("cache-hit", "0.3 KB JSON from the cache", "small.json", small),
     Workload("post-1k", "1 KB posted and passed on", "small.json", small, headers=JSON_BODY, body=bodies.text("order.json")),
     Workload("json-schema-1k", "the same, validated by a JSON Schema", "small.json", small,
              headers=JSON_BODY, body=bodies.text("order.json")),

@@ -7,6 +7,7 @@ using Sluice.Gateway.Features.ClientCredentials;
 using Sluice.Gateway.Features.Cors;
 using Sluice.Gateway.Features.Flatmap;
 using Sluice.Gateway.Features.GraphQl;
+using Sluice.Gateway.Features.HttpCache;
 using Sluice.Gateway.Features.HttpClient;
 using Sluice.Gateway.Features.HttpSecurity;
 using Sluice.Gateway.Features.Jose;
@@ -46,6 +47,7 @@ public static class GatewayCodes
         MartianCodes.Area,
         RateLimitCodes.Area,
         CircuitBreakerCodes.Area,
+        HttpCacheCodes.Area,
         ValidatorCodes.Area,
         JoseCodes.Area,
         SigningCodes.Area,

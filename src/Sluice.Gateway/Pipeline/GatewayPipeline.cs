@@ -6,6 +6,7 @@ using Sluice.Gateway.Features.ClientCredentials;
 using Sluice.Gateway.Features.Cors;
 using Sluice.Gateway.Features.Flatmap;
 using Sluice.Gateway.Features.GraphQl;
+using Sluice.Gateway.Features.HttpCache;
 using Sluice.Gateway.Features.HttpSecurity;
 using Sluice.Gateway.Features.JsonSchema;
 using Sluice.Gateway.Features.JwtSigning;
@@ -34,6 +35,7 @@ internal sealed class GatewayPipeline
     private readonly RouterOptions _router;
     private readonly LimitsOptions _limits;
     private readonly UpstreamTransports _transports;
+    private readonly HttpCaches _caches;
     private readonly LuaEngine _lua;
     private readonly Revoker? _revoker;
     private readonly Validators _validators;
@@ -52,6 +54,7 @@ internal sealed class GatewayPipeline
         _router = RouterOptionsReader.Read(config.ExtraConfig, diagnostics);
         _limits = LimitsOptions.Read(config.ExtraConfig, diagnostics);
         _transports = UpstreamTransports.Create(config, services.Clock, services.State, diagnostics);
+        _caches = new HttpCaches(services, diagnostics);
         _lua = LuaEngine.Create(
             new LuaLimits(_limits.MaxLuaInstructions, _limits.MaxLuaMemory),
             _transports.Shared,
@@ -220,8 +223,10 @@ internal sealed class GatewayPipeline
         string[] parameters = RoutePattern.ParameterNames(endpoint.Path);
         UrlPattern pattern = UrlPattern.Compile(backend, parameters, position, _diagnostics);
         bool streams = StreamsBackend(endpoint);
-        IUpstreamTransport transport = ClientCredentialsTransport.Compile(
-            endpoint, backend, _transports.For(backend, _diagnostics), _transports.Shared, _services, _diagnostics);
+        TransportLayer? cache = _caches.For(endpoint, backend, streams);
+        TransportLayer? layer = ClientCredentialsTransport.Compile(
+            endpoint, backend, cache, _transports.Shared, _services, _diagnostics);
+        IUpstreamTransport transport = _transports.For(backend, _diagnostics, layer);
         transport = MartianTransport.Compile(backend, transport, _diagnostics);
         BackendStep call = HttpBackend.Compile(
             backend, pattern.Text, streams, transport, _limits.MaxDecodedBody, FlatmapFilter.Compile(options.Flatmap), _diagnostics);

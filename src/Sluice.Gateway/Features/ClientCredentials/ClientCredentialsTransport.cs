@@ -7,8 +7,8 @@ using Sluice.Gateway.Upstream;
 
 namespace Sluice.Gateway.Features.ClientCredentials;
 
-/// <summary>Sends each request with an access token of the gateway's own in place of any <c>Authorization</c> that came along. It stands above
-/// the following of redirects, so that no token goes to a host that a redirect names.</summary>
+/// <summary>Sends each request with an access token of the gateway's own in place of any <c>Authorization</c> that came along, as long as
+/// redirects do not lead away from the backend's host.</summary>
 internal sealed class ClientCredentialsTransport : IUpstreamTransport
 {
     private readonly IUpstreamTransport _inner;
@@ -17,48 +17,60 @@ internal sealed class ClientCredentialsTransport : IUpstreamTransport
     private readonly IGatewayLog _log;
     private readonly string _prefix;
 
+    private readonly bool _copies;
+
     private ClientCredentialsTransport(
-        IUpstreamTransport inner, TokenEndpoint endpoint, TokenCache tokens, IGatewayLog log, string prefix)
+        IUpstreamTransport inner, TokenEndpoint endpoint, TokenCache tokens, IGatewayLog log, string prefix, bool copies)
     {
         _inner = inner;
         _endpoint = endpoint;
         _tokens = tokens;
         _log = log;
         _prefix = prefix;
+        _copies = copies;
     }
 
-    /// <summary>Puts the tokens of a backend before its transport.</summary>
+    /// <summary>Puts the tokens of a backend before its calls, below its cache: what is cached needs no token, and knows of none.</summary>
     /// <param name="endpoint">The endpoint.</param>
     /// <param name="backend">Its backend.</param>
-    /// <param name="inner">The backend's transport.</param>
+    /// <param name="cache">The backend's cache; <see langword="null"/> for none.</param>
     /// <param name="shared">The transport of requests for tokens.</param>
     /// <param name="services">The surroundings.</param>
     /// <param name="diagnostics">Where mistakes are told.</param>
-    /// <returns>The transport with tokens; <paramref name="inner"/> itself where none are configured.</returns>
-    public static IUpstreamTransport Compile(
+    /// <returns>The tokens and the cache; <paramref name="cache"/> itself where no tokens are configured.</returns>
+    public static TransportLayer? Compile(
         EndpointConfig endpoint,
         BackendConfig backend,
-        IUpstreamTransport inner,
+        TransportLayer? cache,
         IUpstreamTransport shared,
         GatewayServices services,
         DiagnosticBag diagnostics)
     {
         if (ClientCredentialsOptions.Read(backend.ExtraConfig, diagnostics) is not { } options)
         {
-            return inner;
+            return cache;
         }
 
-        int index = endpoint.Backends.TakeWhile(other => !ReferenceEquals(other, backend)).Count();
         TokenCache tokens = services.State.Take(
-            $"{endpoint.Method} {endpoint.Path} backend {index}", options, () => new TokenCache(services.Clock));
-        return new ClientCredentialsTransport(
-            inner, new TokenEndpoint(options, shared, services), tokens, services.Log, $"[BACKEND: {backend.UrlPattern}][OAuth2]");
+            BackendPlace.Of(endpoint, backend), options, () => new TokenCache(services.Clock));
+        var tokenEndpoint = new TokenEndpoint(options, shared, services);
+        string prefix = $"[BACKEND: {backend.UrlPattern}][OAuth2]";
+        return (inner, follows) =>
+        {
+            var transport = new ClientCredentialsTransport(inner, tokenEndpoint, tokens, services.Log, prefix, copies: cache is not null);
+            return cache is null ? transport : cache(transport, follows);
+        };
     }
 
     /// <inheritdoc/>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<UpstreamResult> SendAsync(UpstreamRequest request, CancellationToken cancellation)
     {
+        if (request.HasLeftItsHost)
+        {
+            return await _inner.SendAsync(request, cancellation);
+        }
+
         AccessToken? token = _tokens.Fresh;
         if (token is null)
         {
@@ -71,6 +83,7 @@ internal sealed class ClientCredentialsTransport : IUpstreamTransport
             token = fetched.Token;
         }
 
+        request = _copies ? Copy(request) : request;
         request.Headers.Set("Authorization", token.Header);
         UpstreamResult result = await _inner.SendAsync(request, cancellation);
         if (result.Response is not { } response)
@@ -116,6 +129,21 @@ internal sealed class ClientCredentialsTransport : IUpstreamTransport
         first.Response!.Dispose();
         request.Headers.Set("Authorization", token.Header);
         return await _inner.SendAsync(request, cancellation);
+    }
+
+    // A cache still looks at the request that it passed on, and must not take the token for a part of it.
+    private static UpstreamRequest Copy(UpstreamRequest request)
+    {
+        var copy = new UpstreamRequest
+        {
+            Method = request.Method,
+            Host = request.Host,
+            Target = request.Target,
+            HostHeader = request.HostHeader,
+            Body = request.Body,
+        };
+        copy.Headers.AddAll(request.Headers);
+        return copy;
     }
 
     // As the original tells it: the call that failed for want of a token, then why. A query may hold a client's token, which is no log's

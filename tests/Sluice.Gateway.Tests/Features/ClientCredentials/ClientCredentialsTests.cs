@@ -311,6 +311,26 @@ public sealed class ClientCredentialsTests
         Assert.DoesNotContain("T1", other.Last("/a").Head, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_is_cached_needs_no_token_and_is_not_of_one_token()
+    {
+        var clock = new FakeTimeProvider();
+        int tokens = 0;
+        await using var service = new ScriptedService(r => r.Path == "/token"
+            ? Token($"T{++tokens}", ",\"expires_in\":60")
+            : $"HTTP/1.1 200 OK\r\nDate: {clock.GetUtcNow():R}\r\nContent-Type: application/json\r\nCache-Control: max-age=600\r\nContent-Length: 7\r\n\r\n{{\"a\":1}}");
+        await using RunningGateway gateway = await RunningGateway.StartAsync(
+            Config(service.Host).Replace("\"auth/client-credentials\":", "\"qos/http-cache\": {}, \"auth/client-credentials\":", StringComparison.Ordinal), clock);
+
+        Assert.Equal(Ok, Body(await AskAsync(gateway)));
+        clock.Advance(TimeSpan.FromSeconds(55));
+        Assert.Equal(Ok, Body(await AskAsync(gateway)));
+
+        Assert.Equal(1, service.Count("/token"));
+        Assert.Equal(1, service.Count("/a"));
+        Assert.Equal("Bearer T1", service.Last("/a").Header("Authorization"));
+    }
+
     public static TheoryData<string, string> BadAnswers() => new()
     {
         { Answer("""{"error":"server_error"}""", 500), "oauth2: \"server_error\"" },
