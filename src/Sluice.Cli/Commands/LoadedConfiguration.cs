@@ -2,6 +2,7 @@ using System.Collections;
 using System.Text;
 using Sluice.Cli.Output;
 using Sluice.Configuration;
+using Sluice.Gateway.Features;
 using Sluice.JsonSchema;
 
 namespace Sluice.Cli.Commands;
@@ -69,7 +70,7 @@ internal sealed class LoadedConfiguration
     /// <summary>Adds the findings of the strict reading.</summary>
     public void CheckStrictly()
     {
-        foreach (Diagnostic finding in StrictRules.Check(_result))
+        foreach (Diagnostic finding in StrictRules.Check(_result, SettingsCatalog.Schema))
         {
             _strict.Add((finding.Position, finding.Path));
             Diagnostics.Add(finding);
