@@ -41,7 +41,8 @@ internal sealed class GatewayPipeline
             _transports.Shared,
             _limits.MaxBufferedBody,
             _limits.MaxDecodedBody,
-            services.Log);
+            services.Log,
+            services.Clock);
         _serviceLua = LuaEndpointStep.Compile(config, _lua, diagnostics);
     }
 
