@@ -25,6 +25,7 @@ public static class GatewayCodes
         RequestCodes.Area,
         PipelineCodes.Area,
         UpstreamCodes.Area,
+        EffectCodes.Area,
         BackendHttpCodes.Area,
         HttpClientCodes.Area,
         GraphQlCodes.Area,

@@ -74,12 +74,19 @@ internal sealed class GatewayPipeline
                 r with { Target = EveryRequest(RouterAnswers.Options(_router, ((AutoOptionsTarget)r.Target).Allow)) }));
         }
 
+        var table = new RouteTable(routes, _router, _diagnostics);
+        if (!_diagnostics.HasErrors)
+        {
+            ReachabilityCheck.Tell(endpoints, table, _diagnostics);
+            new EffectChecks(_config, _diagnostics).Tell();
+        }
+
         return new CompiledGateway(
             _config,
             _router,
             _limits,
             _services,
-            new RouteTable(routes, _router, _diagnostics),
+            table,
             notFound: EveryRequest(RouterAnswers.NotFound(_router)),
             methodNotAllowed: EveryRequest(RouterAnswers.MethodNotAllowed(_router)),
             _transports,
@@ -119,6 +126,7 @@ internal sealed class GatewayPipeline
         step = ResponseSchemaStep.Compile(step, ResponseSchema(endpoint.ExtraConfig, endpoint), _router.ReturnErrorMessage);
         step = RequestSchemaStep.Compile(step, schema, _router.ReturnErrorMessage);
         bool seesTokens = endpoint.ExtraConfig.TryGet("auth/validator", out _);
+        CelReads.Check(endpoint, _diagnostics);
         step = CelStep.Compile(step, CelOptions.Read(endpoint.ExtraConfig, seesTokens, _diagnostics), _services, endpoint.Path);
         step = LuaProxyStep.Compile(endpoint, StreamsBackend(endpoint), step, _lua, _diagnostics);
         return step;
