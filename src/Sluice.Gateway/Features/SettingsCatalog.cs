@@ -1,13 +1,18 @@
 using Sluice.Configuration;
 using Sluice.Gateway.Features.BackendHttp;
+using Sluice.Gateway.Features.BotDetection;
 using Sluice.Gateway.Features.Cel;
+using Sluice.Gateway.Features.CircuitBreaking;
+using Sluice.Gateway.Features.Cors;
 using Sluice.Gateway.Features.GraphQl;
 using Sluice.Gateway.Features.HttpClient;
+using Sluice.Gateway.Features.HttpSecurity;
 using Sluice.Gateway.Features.JsonSchema;
 using Sluice.Gateway.Features.Limits;
 using Sluice.Gateway.Features.Lua;
 using Sluice.Gateway.Features.Martian;
 using Sluice.Gateway.Features.Proxy;
+using Sluice.Gateway.Features.RateLimiting;
 using Sluice.Gateway.Routing;
 
 namespace Sluice.Gateway.Features;
@@ -32,6 +37,13 @@ public static class SettingsCatalog
         LuaKeys.Proxy,
         LuaKeys.Backend,
         MartianKeys.Schema,
+        RateLimitKeys.Service,
+        RateLimitKeys.Endpoint,
+        RateLimitKeys.Backend,
+        CircuitBreakerKeys.Schema,
+        CorsKeys.Schema,
+        HttpSecurityKeys.Schema,
+        BotDetectorKeys.Schema,
     ];
 
     private static readonly Lazy<ConfigurationSchema> Whole = new(static () => new ConfigurationSchema(All));

@@ -15,5 +15,6 @@ internal static class LimitsKeys
         new("max_buffered_body", "The largest body of a client, in bytes, that is kept in memory since several backends get it."),
         new("max_decoded_body", "The largest body of a backend, in bytes, that is decoded."),
         new("max_lua_instructions", "The instructions that the scripts of one component may use for one request."),
-        new("max_lua_memory", "The memory in bytes that the scripts of one component may hold for one request."));
+        new("max_lua_memory", "The memory in bytes that the scripts of one component may hold for one request."),
+        new("max_limited_clients", "The clients that a rate limit remembers."));
 }
