@@ -542,7 +542,10 @@ public sealed class ObjectReader
 
     private static bool IsNull(ConfigNode node) => node is ConfigScalar { ScalarKind: ConfigScalarKind.Null };
 
-    private static string Shown(string text) => text.Length <= 40 ? text : text[..40] + "...";
+    /// <summary>A text of the file as findings quote it: its first forty characters.</summary>
+    /// <param name="text">The text.</param>
+    internal static string Shown(string text) =>
+        text.Length <= 40 ? text : text[..(char.IsHighSurrogate(text[39]) ? 39 : 40)] + "...";
 }
 
 /// <summary>What is told about a key that has no effect; an empty message when nothing is to be told.</summary>

@@ -150,6 +150,14 @@ public class ObjectReaderTests
     }
 
     [Fact]
+    public void A_long_name_is_quoted_in_part_and_no_character_in_half()
+    {
+        ObjectReader reader = Weak($$"""{"{{new string('a', 39)}}😀😀": 1}""", out DiagnosticBag diagnostics);
+        reader.WarnUnknownKeys();
+        Assert.StartsWith($"\"{new string('a', 39)}...\" is not", Assert.Single(diagnostics).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_probe_notes_what_it_is_asked_for()
     {
         var shape = new ObjectShape();
