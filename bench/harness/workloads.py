@@ -82,6 +82,7 @@ ALL = [
              flattened(bodies.list_500())),
     Workload("cel-header", "0.3 KB JSON, a CEL expression over a header", "small.json", small,
              headers={"X-Api-Key": "key-48213"}),
+    Workload("cache-hit", "0.3 KB JSON from the cache", "small.json", small),
     Workload("post-1k", "1 KB posted and passed on", "small.json", small, headers=JSON_BODY, body=bodies.text("order.json")),
     Workload("json-schema-1k", "the same, validated by a JSON Schema", "small.json", small,
              headers=JSON_BODY, body=bodies.text("order.json")),

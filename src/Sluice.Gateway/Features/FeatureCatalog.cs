@@ -5,6 +5,7 @@ using Sluice.Gateway.Features.Cel;
 using Sluice.Gateway.Features.CircuitBreaking;
 using Sluice.Gateway.Features.Cors;
 using Sluice.Gateway.Features.GraphQl;
+using Sluice.Gateway.Features.HttpCache;
 using Sluice.Gateway.Features.HttpClient;
 using Sluice.Gateway.Features.HttpSecurity;
 using Sluice.Gateway.Features.JsonSchema;
@@ -37,6 +38,7 @@ public static class FeatureCatalog
         (NamespaceScope.Service, RateLimitOptions.ServiceNamespace) => true,
         (NamespaceScope.Endpoint, RateLimitOptions.EndpointNamespace) => true,
         (NamespaceScope.Backend, BackendRateLimitOptions.Namespace) => true,
+        (NamespaceScope.Backend, HttpCacheOptions.Namespace) => true,
         _ => false,
     };
 }

@@ -6,6 +6,7 @@ using Sluice.Gateway.Features.CircuitBreaking;
 using Sluice.Gateway.Features.Cors;
 using Sluice.Gateway.Features.Flatmap;
 using Sluice.Gateway.Features.GraphQl;
+using Sluice.Gateway.Features.HttpCache;
 using Sluice.Gateway.Features.HttpClient;
 using Sluice.Gateway.Features.HttpSecurity;
 using Sluice.Gateway.Features.JsonSchema;
@@ -42,6 +43,7 @@ public static class GatewayCodes
         MartianCodes.Area,
         RateLimitCodes.Area,
         CircuitBreakerCodes.Area,
+        HttpCacheCodes.Area,
         CorsCodes.Area,
         HttpSecurityCodes.Area,
         BotDetectorCodes.Area,

@@ -5,6 +5,7 @@ using Sluice.Gateway.Features.CircuitBreaking;
 using Sluice.Gateway.Features.Cors;
 using Sluice.Gateway.Features.Flatmap;
 using Sluice.Gateway.Features.GraphQl;
+using Sluice.Gateway.Features.HttpCache;
 using Sluice.Gateway.Features.HttpSecurity;
 using Sluice.Gateway.Features.JsonSchema;
 using Sluice.Gateway.Features.Limits;
@@ -30,6 +31,7 @@ internal sealed class GatewayPipeline
     private readonly RouterOptions _router;
     private readonly LimitsOptions _limits;
     private readonly UpstreamTransports _transports;
+    private readonly HttpCaches _caches;
     private readonly LuaEngine _lua;
     private readonly CorsStep? _cors;
     private readonly HttpSecurityStep? _httpSecurity;
@@ -46,6 +48,7 @@ internal sealed class GatewayPipeline
         _router = RouterOptionsReader.Read(config.ExtraConfig, diagnostics);
         _limits = LimitsOptions.Read(config.ExtraConfig, diagnostics);
         _transports = UpstreamTransports.Create(config, services.Clock, services.State, diagnostics);
+        _caches = new HttpCaches(services, diagnostics);
         _lua = LuaEngine.Create(
             new LuaLimits(_limits.MaxLuaInstructions, _limits.MaxLuaMemory),
             _transports.Shared,
@@ -218,7 +221,8 @@ internal sealed class GatewayPipeline
         string[] parameters = RoutePattern.ParameterNames(endpoint.Path);
         UrlPattern pattern = UrlPattern.Compile(backend, parameters, position, _diagnostics);
         bool streams = StreamsBackend(endpoint);
-        IUpstreamTransport transport = MartianTransport.Compile(backend, _transports.For(backend, _diagnostics), _diagnostics);
+        IUpstreamTransport transport = _transports.For(backend, _diagnostics, _caches.For(endpoint, backend, streams));
+        transport = MartianTransport.Compile(backend, transport, _diagnostics);
         BackendStep call = HttpBackend.Compile(
             backend, pattern.Text, streams, transport, _limits.MaxDecodedBody, FlatmapFilter.Compile(options.Flatmap), _diagnostics);
         CelOptions cel = CelOptions.Read(backend.ExtraConfig, seesTokens: false, _diagnostics);
