@@ -5,6 +5,7 @@ using Sluice.Gateway.Features.Cel;
 using Sluice.Gateway.Features.CircuitBreaking;
 using Sluice.Gateway.Features.Cors;
 using Sluice.Gateway.Features.GraphQl;
+using Sluice.Gateway.Features.HttpCache;
 using Sluice.Gateway.Features.HttpClient;
 using Sluice.Gateway.Features.HttpSecurity;
 using Sluice.Gateway.Features.JsonSchema;
@@ -41,6 +42,7 @@ public static class SettingsCatalog
         RateLimitKeys.Endpoint,
         RateLimitKeys.Backend,
         CircuitBreakerKeys.Schema,
+        HttpCacheKeys.Schema,
         CorsKeys.Schema,
         HttpSecurityKeys.Schema,
         BotDetectorKeys.Schema,

@@ -22,6 +22,7 @@ internal sealed class EffectChecks(GatewayConfig config, DiagnosticBag diagnosti
                 CheckInputs(endpoint, backend);
                 CheckNoOp(endpoint, backend);
                 CheckClaims(endpoint, backend);
+                CheckCache(backend);
             }
         }
     }
@@ -100,6 +101,14 @@ internal sealed class EffectChecks(GatewayConfig config, DiagnosticBag diagnosti
             string claim = end < 0 ? backend.UrlPattern[at..] : backend.UrlPattern[at..(end + 1)];
             diagnostics.Warning(EffectCodes.NoToken, Node(backend.Source, "url_pattern"), $"no token is checked here, so {claim} is never filled in",
                 "add auth/validator to the endpoint's extra_config");
+        }
+    }
+
+    private void CheckCache(BackendConfig backend)
+    {
+        if (backend.Method is not ("GET" or "HEAD") && backend.ExtraConfig.TryGet("qos/http-cache", out ConfigNode? cache))
+        {
+            diagnostics.Warning(EffectCodes.CachedMethod, cache, $"answers to {backend.Method} are never kept", "remove it, or write \"method\": \"GET\"");
         }
     }
 

@@ -31,4 +31,7 @@ internal static class EffectCodes
 
     public static readonly DiagnosticCode ExpressionQueryString = Area.Add(1608, "an expression over a query string that is never there",
         "Expressions see the query strings that the endpoint's `input_query_strings` lets through.");
+
+    public static readonly DiagnosticCode CachedMethod = Area.Add(1609, "a cache for calls that are never kept",
+        "Only the answers to GET and HEAD calls are kept. A backend takes the method of its endpoint unless it has its own.");
 }

@@ -18,6 +18,8 @@ public sealed class EffectChecksTests
     [InlineData("", """ "output_encoding": "no-op" """, """ "deny": ["password"] """, "SLC1605: $.endpoints[0].backend[0].deny: deny has no effect: a no-op answer is passed on as it is")]
     [InlineData("", """ "output_encoding": "no-op" """, """ "deny": [], "group": "", "mapping": {} """, null)]
     [InlineData("", "", """ "deny": ["password"] """, null)]
+    [InlineData("", """ "method": "POST" """, """ "extra_config": {"qos/http-cache": {}} """, "SLC1609: $.endpoints[0].backend[0].extra_config[\"qos/http-cache\"]: answers to POST are never kept")]
+    [InlineData("", """ "method": "POST" """, """ "method": "GET", "extra_config": {"qos/http-cache": {}} """, null)]
     public void Settings_that_do_not_work_together_are_told(string root, string endpoint, string backend, string? told) =>
         AssertTold(told, root, endpoint, backend);
 
