@@ -193,6 +193,8 @@ def contenders(scratch, backend, here):
             text = text.replace(workloads.BACKEND_IN_FILES, "http://127.0.0.1:%d" % backend)
             text = text.replace('"port": %d' % workloads.PORT_IN_FILES, '"port": %d' % port)
             config = scratch.write("%s-%d.json" % (workload.name, port), text)
+            for name, content in workload.files.items():
+                scratch.write(name, content)
             return [w.replace("{config}", config).replace("{port}", str(port)) for w in shlex.split(command)]
         return words
 

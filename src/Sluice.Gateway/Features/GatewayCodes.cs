@@ -9,7 +9,9 @@ using Sluice.Gateway.Features.GraphQl;
 using Sluice.Gateway.Features.HttpCache;
 using Sluice.Gateway.Features.HttpClient;
 using Sluice.Gateway.Features.HttpSecurity;
+using Sluice.Gateway.Features.Jose;
 using Sluice.Gateway.Features.JsonSchema;
+using Sluice.Gateway.Features.JwtValidation;
 using Sluice.Gateway.Features.Lua;
 using Sluice.Gateway.Features.Martian;
 using Sluice.Gateway.Features.Proxy;
@@ -44,6 +46,8 @@ public static class GatewayCodes
         RateLimitCodes.Area,
         CircuitBreakerCodes.Area,
         HttpCacheCodes.Area,
+        ValidatorCodes.Area,
+        JoseCodes.Area,
         CorsCodes.Area,
         HttpSecurityCodes.Area,
         BotDetectorCodes.Area,

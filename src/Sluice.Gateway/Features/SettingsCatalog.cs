@@ -9,6 +9,7 @@ using Sluice.Gateway.Features.HttpCache;
 using Sluice.Gateway.Features.HttpClient;
 using Sluice.Gateway.Features.HttpSecurity;
 using Sluice.Gateway.Features.JsonSchema;
+using Sluice.Gateway.Features.JwtValidation;
 using Sluice.Gateway.Features.Limits;
 using Sluice.Gateway.Features.Lua;
 using Sluice.Gateway.Features.Martian;
@@ -43,6 +44,8 @@ public static class SettingsCatalog
         RateLimitKeys.Backend,
         CircuitBreakerKeys.Schema,
         HttpCacheKeys.Schema,
+        ValidatorSettings.Service,
+        ValidatorSettings.Endpoint,
         CorsKeys.Schema,
         HttpSecurityKeys.Schema,
         BotDetectorKeys.Schema,

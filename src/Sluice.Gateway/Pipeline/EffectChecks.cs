@@ -21,7 +21,6 @@ internal sealed class EffectChecks(GatewayConfig config, DiagnosticBag diagnosti
             {
                 CheckInputs(endpoint, backend);
                 CheckNoOp(endpoint, backend);
-                CheckClaims(endpoint, backend);
                 CheckCache(backend);
             }
         }
@@ -89,18 +88,6 @@ internal sealed class EffectChecks(GatewayConfig config, DiagnosticBag diagnosti
                 diagnostics.Warning(EffectCodes.NoOpShaping, property!.Value, $"{key} has no effect: a no-op answer is passed on as it is",
                     "choose another output_encoding, or remove it");
             }
-        }
-    }
-
-    private void CheckClaims(EndpointConfig endpoint, BackendConfig backend)
-    {
-        int at = backend.UrlPattern.IndexOf("{JWT.", StringComparison.Ordinal);
-        if (at >= 0 && !endpoint.ExtraConfig.TryGet("auth/validator", out _))
-        {
-            int end = backend.UrlPattern.IndexOf('}', at);
-            string claim = end < 0 ? backend.UrlPattern[at..] : backend.UrlPattern[at..(end + 1)];
-            diagnostics.Warning(EffectCodes.NoToken, Node(backend.Source, "url_pattern"), $"no token is checked here, so {claim} is never filled in",
-                "add auth/validator to the endpoint's extra_config");
         }
     }
 

@@ -23,15 +23,12 @@ internal static class EffectCodes
     public static readonly DiagnosticCode NoOpShaping = Area.Add(1605, "shaping of a no-op answer",
         "`no-op` passes the answer on as it is. What should be removed from it reaches the client.");
 
-    public static readonly DiagnosticCode NoToken = Area.Add(1606, "a claim without a token",
-        "`{JWT.claim}` is filled from the token that `auth/validator` of the endpoint has checked. Without it every call fails.");
-
-    public static readonly DiagnosticCode ExpressionHeader = Area.Add(1607, "an expression over a header that is never there",
+    public static readonly DiagnosticCode ExpressionHeader = Area.Add(1606, "an expression over a header that is never there",
         "Expressions see the headers that the endpoint's `input_headers` lets through, under their canonical names: `X-Api-Key`.");
 
-    public static readonly DiagnosticCode ExpressionQueryString = Area.Add(1608, "an expression over a query string that is never there",
+    public static readonly DiagnosticCode ExpressionQueryString = Area.Add(1607, "an expression over a query string that is never there",
         "Expressions see the query strings that the endpoint's `input_query_strings` lets through.");
 
-    public static readonly DiagnosticCode CachedMethod = Area.Add(1609, "a cache for calls that are never kept",
+    public static readonly DiagnosticCode CachedMethod = Area.Add(1608, "a cache for calls that are never kept",
         "Only the answers to GET and HEAD calls are kept. A backend takes the method of its endpoint unless it has its own.");
 }

@@ -8,6 +8,7 @@ using Sluice.Gateway.Features.GraphQl;
 using Sluice.Gateway.Features.HttpCache;
 using Sluice.Gateway.Features.HttpSecurity;
 using Sluice.Gateway.Features.JsonSchema;
+using Sluice.Gateway.Features.JwtValidation;
 using Sluice.Gateway.Features.Limits;
 using Sluice.Gateway.Features.Lua;
 using Sluice.Gateway.Features.Martian;
@@ -33,6 +34,7 @@ internal sealed class GatewayPipeline
     private readonly UpstreamTransports _transports;
     private readonly HttpCaches _caches;
     private readonly LuaEngine _lua;
+    private readonly Validators _validators;
     private readonly CorsStep? _cors;
     private readonly HttpSecurityStep? _httpSecurity;
     private readonly Func<RequestStep, RequestStep> _serviceLua;
@@ -56,6 +58,7 @@ internal sealed class GatewayPipeline
             _limits.MaxDecodedBody,
             services.Log,
             services.Clock);
+        _validators = Validators.Create(config, services, diagnostics);
         _cors = CorsStep.Compile(config.ExtraConfig, services.Log, diagnostics);
         _httpSecurity = HttpSecurityStep.Compile(config.ExtraConfig, diagnostics);
         _serviceLua = LuaEndpointStep.Compile(config, _lua, diagnostics);
@@ -138,7 +141,9 @@ internal sealed class GatewayPipeline
     {
         EndpointProxyOptions options = EndpointProxyOptions.Read(endpoint.ExtraConfig, _diagnostics);
         JsonSchemaValidator? schema = RequestSchema.Read(endpoint.ExtraConfig, _diagnostics);
-        ProxyStep proxy = Proxy(endpoint, options, schema);
+        CelOptions cel = CelOptions.Read(endpoint.ExtraConfig, endpoint.ExtraConfig.TryGet(ValidatorOptions.Namespace, out _), _diagnostics);
+        CelReads.Check(endpoint, _diagnostics);
+        ProxyStep proxy = Proxy(endpoint, options, schema, cel);
         var writer = new ResponseWriter(
             endpoint, ResponseEncoder.Compile(endpoint), RouterAnswers.VersionHeader(_router), _router.ReturnErrorMessage);
         var settings = new EndpointSettings(
@@ -149,19 +154,18 @@ internal sealed class GatewayPipeline
         RequestStep step = new EndpointHandler(endpoint, settings, writer, proxy).Invoke;
         step = _rateLimits.Compile(endpoint, step);
         step = LuaEndpointStep.Compile(endpoint, step, _lua, _diagnostics);
+        step = _validators.Compile(endpoint, step, cel);
         step = BotDetectorStep.Compile(endpoint, step, _services.Log, _diagnostics);
         return step;
     }
 
     // Between an endpoint and its backends; the last one compiled is the outermost.
-    private ProxyStep Proxy(EndpointConfig endpoint, EndpointProxyOptions options, JsonSchemaValidator? schema)
+    private ProxyStep Proxy(EndpointConfig endpoint, EndpointProxyOptions options, JsonSchemaValidator? schema, CelOptions cel)
     {
         ProxyStep step = Backends(endpoint, options);
         step = ResponseSchemaStep.Compile(step, ResponseSchema(endpoint.ExtraConfig, endpoint), _router.ReturnErrorMessage);
         step = RequestSchemaStep.Compile(step, schema, _router.ReturnErrorMessage);
-        bool seesTokens = endpoint.ExtraConfig.TryGet("auth/validator", out _);
-        CelReads.Check(endpoint, _diagnostics);
-        step = CelStep.Compile(step, CelOptions.Read(endpoint.ExtraConfig, seesTokens, _diagnostics), _services, endpoint.Path);
+        step = CelStep.Compile(step, cel, _services, endpoint.Path);
         step = LuaProxyStep.Compile(endpoint, StreamsBackend(endpoint), step, _lua, _diagnostics);
         return step;
     }
