@@ -210,7 +210,7 @@ internal sealed class JsonDocumentReader
             }
 
             string name = _text[start..end];
-            Error(DocumentCodes.UnquotedKey, path, $"the key {Shorten(name)} has no quotes", $"write \"{Shorten(name)}\"");
+            Error(DocumentCodes.UnquotedKey, path, $"the key {ObjectReader.Shown(name)} has no quotes", $"write \"{ObjectReader.Shown(name)}\"");
             _at = end;
             return name;
         }
@@ -570,8 +570,6 @@ internal sealed class JsonDocumentReader
         char c = _text[_at];
         return char.IsControl(c) || char.IsSurrogate(c) ? $"the character U+{(int)c:X4}" : c.ToString();
     }
-
-    private static string Shorten(string word) => word.Length <= 40 ? word : word[..40] + "...";
 
     private void Error(DiagnosticCode code, ConfigPath path, string message, string? remedy) => Error(code, Here, path, message, remedy);
 

@@ -3,7 +3,8 @@ namespace Sluice.Configuration;
 /// <summary>Reads one endpoint (core.md 2.4) and checks it (core.md 2.7).</summary>
 internal sealed class EndpointReader
 {
-    private static readonly string[] Methods = ["GET", "POST", "PUT", "PATCH", "DELETE"];
+    /// <summary>The methods that endpoints serve.</summary>
+    internal static readonly string[] Methods = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 
     private readonly ObjectReader _reader;
     private readonly GatewayConfig _service;
@@ -32,7 +33,7 @@ internal sealed class EndpointReader
         string pattern = _reader.String("endpoint");
         pattern = pattern is ['/', ..] ? pattern : "/" + pattern;
         List<string> placeholders = Placeholders.Find(pattern, _service.DisableRest, _reader.Child("endpoint") ?? source, _diagnostics);
-        string writtenMethod = _reader.String("method");
+        string writtenMethod = _reader.Choice("method", Methods);
         string method = writtenMethod.Length == 0 ? "GET" : writtenMethod.ToUpperInvariant();
         TimeSpan timeout = _reader.Duration("timeout");
         var endpoint = new EndpointConfig
@@ -96,7 +97,7 @@ internal sealed class EndpointReader
 
     private string ReadOutputEncoding()
     {
-        string encoding = _reader.String("output_encoding");
+        string encoding = _reader.Choice("output_encoding", EncodingNames.Outputs);
         if (encoding.Length == 0)
         {
             return _service.OutputEncoding;

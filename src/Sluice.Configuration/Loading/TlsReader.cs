@@ -150,7 +150,7 @@ internal static class TlsReader
 
     private static int ReadVersion(ObjectReader reader, string key, DiagnosticBag diagnostics)
     {
-        string text = reader.String(key);
+        string text = reader.Choice(key, Versions);
         switch (text)
         {
             case "":

@@ -36,6 +36,7 @@ public static class GatewayCodes
         RequestCodes.Area,
         PipelineCodes.Area,
         UpstreamCodes.Area,
+        EffectCodes.Area,
         BackendHttpCodes.Area,
         HttpClientCodes.Area,
         GraphQlCodes.Area,

@@ -100,13 +100,20 @@ internal sealed class GatewayPipeline
                 r with { Target = EveryRequest(RouterAnswers.Options(_router, ((AutoOptionsTarget)r.Target).Allow)) }));
         }
 
+        var table = new RouteTable(routes, _router, _diagnostics);
+        if (!_diagnostics.HasErrors)
+        {
+            ReachabilityCheck.Tell(endpoints, table, _diagnostics);
+            new EffectChecks(_config, _diagnostics).Tell();
+        }
+
         return new CompiledGateway(
             _config,
             _router,
             _limits,
             _services,
             new ServiceSteps(EveryAnswer, StandingHeaders()),
-            new RouteTable(routes, _router, _diagnostics),
+            table,
             notFound: EveryRequest(RouterAnswers.NotFound(_router)),
             methodNotAllowed: EveryRequest(RouterAnswers.MethodNotAllowed(_router)),
             _transports,
@@ -140,6 +147,7 @@ internal sealed class GatewayPipeline
         EndpointProxyOptions options = EndpointProxyOptions.Read(endpoint.ExtraConfig, _diagnostics);
         JsonSchemaValidator? schema = RequestSchema.Read(endpoint.ExtraConfig, _diagnostics);
         CelOptions cel = CelOptions.Read(endpoint.ExtraConfig, endpoint.ExtraConfig.TryGet(ValidatorOptions.Namespace, out _), _diagnostics);
+        CelReads.Check(endpoint, _diagnostics);
         ProxyStep proxy = Proxy(endpoint, options, schema, cel);
         var writer = new ResponseWriter(
             endpoint, ResponseEncoder.Compile(endpoint), RouterAnswers.VersionHeader(_router), _router.ReturnErrorMessage);

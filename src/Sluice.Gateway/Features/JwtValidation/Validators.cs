@@ -34,23 +34,33 @@ internal sealed class Validators
     /// <param name="diagnostics">Where mistakes are told.</param>
     public static Validators Create(GatewayConfig config, GatewayServices services, DiagnosticBag diagnostics)
     {
-        TimeSpan? shared = null;
-        if (config.ExtraConfig.TryGet(ValidatorOptions.Namespace, out ConfigNode? node))
+        return new Validators(services, diagnostics, ReadShared(config.ExtraConfig, diagnostics));
+    }
+
+    /// <summary>Reads <c>shared_cache_duration</c>.</summary>
+    /// <param name="config">The service's <c>extra_config</c>.</param>
+    /// <param name="diagnostics">Where mistakes are told.</param>
+    /// <returns>The time; <see langword="null"/> when the service has no <c>auth/validator</c>.</returns>
+    public static TimeSpan? ReadShared(ExtraConfig config, DiagnosticBag diagnostics)
+    {
+        if (!config.TryGet(ValidatorOptions.Namespace, out ConfigNode? node))
         {
-            ObjectReader reader = ObjectReader.Strict(node, diagnostics);
-            shared = new ValidatorAdvice(reader, diagnostics).Seconds("shared_cache_duration");
-            if (reader.Has("alg"))
-            {
-                diagnostics.Warning(ValidatorCodes.ServiceOnly, node, "auth/validator of the service protects NO endpoint: it only says how long keys are shared", "write the validator at each endpoint");
-                _ = reader.Child("alg");
-            }
-            else
-            {
-                reader.WarnUnknownKeys();
-            }
+            return null;
         }
 
-        return new Validators(services, diagnostics, shared);
+        ObjectReader reader = ObjectReader.Strict(node, diagnostics);
+        TimeSpan shared = new ValidatorAdvice(reader, diagnostics).Seconds("shared_cache_duration");
+        if (reader.Has("alg"))
+        {
+            diagnostics.Warning(ValidatorCodes.ServiceOnly, node, "auth/validator of the service protects NO endpoint: it only says how long keys are shared", "write the validator at each endpoint");
+            _ = reader.Child("alg");
+        }
+        else
+        {
+            reader.WarnUnknownKeys();
+        }
+
+        return shared;
     }
 
     /// <summary>Compiles the step of an endpoint; the next one itself where no token is asked for.</summary>
