@@ -26,7 +26,7 @@ public static class ConfigLoader
     {
         if (request.Environment.TryGetValue("FC_ENABLE", out string? enabled) && enabled.Length > 0)
         {
-            Fail(diagnostics, "environment variable FC_ENABLE", "flexible configuration is not supported yet",
+            Fail(DocumentCodes.TemplatesUnsupported, diagnostics, "environment variable FC_ENABLE", "flexible configuration is not supported yet",
                 "unset FC_ENABLE and give the rendered file, such as the one that FC_OUT names");
             return null;
         }
@@ -48,7 +48,8 @@ public static class ConfigLoader
         ConfigNode? node = DocumentReader.Read(request.File, content.Span, diagnostics);
         if (node is not null and not ConfigObject)
         {
-            diagnostics.Error(node, $"the document is {node.Kind}, an object belongs here", "write { \"version\": 3, ... }");
+            diagnostics.Error(DocumentCodes.NotAnObject, node, $"the document is {node.Kind}, an object belongs here",
+                "write { \"version\": 3, ... }");
         }
 
         return node as ConfigObject;
@@ -60,14 +61,15 @@ public static class ConfigLoader
         {
             if (Directory.Exists(file))
             {
-                Fail(diagnostics, file, "this is a directory", "give the path of the configuration file in it");
+                Fail(DocumentCodes.IsDirectory, diagnostics, file, "this is a directory", "give the path of the configuration file in it");
                 return null;
             }
 
             var info = new FileInfo(file);
             if (info.Exists && info.Length > DocumentLimits.MaxBytes)
             {
-                Fail(diagnostics, file, $"the file is larger than {DocumentLimits.MaxBytes / (1024 * 1024)} MiB", "split the service");
+                Fail(DocumentCodes.TooLarge, diagnostics, file, $"the file is larger than {DocumentLimits.MaxBytes / (1024 * 1024)} MiB",
+                    "split the service");
                 return null;
             }
 
@@ -75,20 +77,20 @@ public static class ConfigLoader
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            Fail(diagnostics, file, "there is no such file", "check the path, and in a container the mount");
+            Fail(DocumentCodes.NoSuchFile, diagnostics, file, "there is no such file", "check the path, and in a container the mount");
         }
         catch (UnauthorizedAccessException)
         {
-            Fail(diagnostics, file, "the file may not be read", "give the user of this process the right to read it");
+            Fail(DocumentCodes.NotAllowed, diagnostics, file, "the file may not be read", "give the user of this process the right to read it");
         }
         catch (Exception exception) when (exception is IOException or ArgumentException or NotSupportedException)
         {
-            Fail(diagnostics, file, $"the file cannot be read: {exception.Message.TrimEnd('.')}", "check the path");
+            Fail(DocumentCodes.Unreadable, diagnostics, file, $"the file cannot be read: {exception.Message.TrimEnd('.')}", "check the path");
         }
 
         return null;
     }
 
-    private static void Fail(DiagnosticBag diagnostics, string file, string message, string remedy) =>
-        diagnostics.Add(new Diagnostic(DiagnosticSeverity.Error, new SourcePosition(file, 0, 0), "$", message, remedy));
+    private static void Fail(DiagnosticCode code, DiagnosticBag diagnostics, string file, string message, string remedy) =>
+        diagnostics.Add(new Diagnostic(code, DiagnosticSeverity.Error, new SourcePosition(file, 0, 0), "$", message, remedy));
 }

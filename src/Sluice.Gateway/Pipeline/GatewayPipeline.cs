@@ -136,7 +136,8 @@ internal sealed class GatewayPipeline
         (BackendConfig Config, BackendProxyOptions Options)[] shadow = [.. backends[true]];
         if (regular.Length == 0)
         {
-            _diagnostics.Warning(endpoint.Source, "every backend of the endpoint is a shadow, so each request is answered with an error",
+            _diagnostics.Warning(PipelineCodes.OnlyShadows, endpoint.Source,
+                "every backend of the endpoint is a shadow, so each request is answered with an error",
                 "remove shadow from the backend whose answer the client is to get");
         }
 

@@ -60,7 +60,7 @@ internal sealed record LimitsOptions
             return value;
         }
 
-        diagnostics.Error(reader.Child(key)!, $"{key} is negative", "write a number of 0 or more");
+        diagnostics.Error(ValueCodes.OutOfRange, reader.Child(key)!, $"{key} is negative", "write a number of 0 or more");
         return fallback;
     }
 }

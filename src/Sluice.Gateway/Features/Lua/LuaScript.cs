@@ -57,7 +57,7 @@ internal sealed partial class LuaScript
             {
                 if (!LuaSources.HasChecksum(file, md5))
                 {
-                    diagnostics.Warning(options.Node, $"{file} has not the checksum that md5 names, so none of these scripts run",
+                    diagnostics.Warning(LuaCodes.Checksum, options.Node, $"{file} has not the checksum that md5 names, so none of these scripts run",
                         "name the file's own MD5 checksum, or remove it");
                     return null;
                 }
@@ -67,7 +67,7 @@ internal sealed partial class LuaScript
         LuaSources? sources = options.Sources.Count == 0 || options.IsLive ? null : LuaSources.Read(options.Sources, isKept: true);
         if (sources?.Missing is { } missing)
         {
-            diagnostics.Warning(options.Node, $"the script {missing} cannot be read, so every request fails",
+            diagnostics.Warning(LuaCodes.Missing, options.Node, $"the script {missing} cannot be read, so every request fails",
                 "name a file that can be read, relative to the working folder");
         }
 
@@ -137,7 +137,8 @@ internal sealed partial class LuaScript
         {
             if (chunk is not null && state.Check(chunk) is { } mistake)
             {
-                diagnostics.Warning(_options.Node, $"a script has a mistake, so every request fails: {Describe(mistake, _sources).Message}");
+                diagnostics.Warning(LuaCodes.Syntax, _options.Node,
+                    $"a script has a mistake, so every request fails: {Describe(mistake, _sources).Message}");
             }
         }
 
