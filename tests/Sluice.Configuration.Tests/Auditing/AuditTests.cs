@@ -152,6 +152,21 @@ public sealed class AuditTests
         Assert.Equal(("$.debug_endpoint", 2), (found.Place.Path, found.Place.Position.Line));
     }
 
+    [Fact]
+    public void The_manual_has_every_rule()
+    {
+        string? folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder!, "Sluice.slnx")))
+        {
+            folder = Path.GetDirectoryName(folder);
+        }
+
+        string[] rows = [.. File.ReadLines(Path.Combine(folder!, "docs", "audit.md")).Where(static line => line.StartsWith("| ", StringComparison.Ordinal))];
+        Assert.All(
+            OriginalRules.All.Concat(OwnRules.All),
+            rule => Assert.Contains($"| {rule.Id} | {rule.Severity.ToString().ToUpperInvariant()} | {rule.Message} |", rows));
+    }
+
     private static string[] Rules(string json) => [.. Audit.Run(Load(json), new AuditFilter()).Select(static r => r.Rule)];
 
     private static GatewayConfig Load(string json)
