@@ -26,7 +26,7 @@ public static class ConfigLoader
     {
         if (request.Environment.TryGetValue("FC_ENABLE", out string? enabled) && enabled.Length > 0)
         {
-            Fail(DocumentCodes.TemplatesUnsupported, diagnostics, "environment variable FC_ENABLE", "flexible configuration is not supported yet",
+            Fail(DocumentCodes.TemplatesUnsupported, diagnostics, SourcePosition.Of("FC_ENABLE").File, "flexible configuration is not supported yet",
                 "unset FC_ENABLE and give the rendered file, such as the one that FC_OUT names");
             return null;
         }
