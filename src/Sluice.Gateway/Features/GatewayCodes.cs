@@ -1,13 +1,18 @@
 using Sluice.Configuration;
 using Sluice.Gateway.Features.BackendHttp;
+using Sluice.Gateway.Features.BotDetection;
 using Sluice.Gateway.Features.Cel;
+using Sluice.Gateway.Features.CircuitBreaking;
+using Sluice.Gateway.Features.Cors;
 using Sluice.Gateway.Features.Flatmap;
 using Sluice.Gateway.Features.GraphQl;
 using Sluice.Gateway.Features.HttpClient;
+using Sluice.Gateway.Features.HttpSecurity;
 using Sluice.Gateway.Features.JsonSchema;
 using Sluice.Gateway.Features.Lua;
 using Sluice.Gateway.Features.Martian;
 using Sluice.Gateway.Features.Proxy;
+using Sluice.Gateway.Features.RateLimiting;
 using Sluice.Gateway.Pipeline;
 using Sluice.Gateway.Requests;
 using Sluice.Gateway.Routing;
@@ -34,5 +39,10 @@ public static class GatewayCodes
         JsonSchemaCodes.Area,
         LuaCodes.Area,
         MartianCodes.Area,
+        RateLimitCodes.Area,
+        CircuitBreakerCodes.Area,
+        CorsCodes.Area,
+        HttpSecurityCodes.Area,
+        BotDetectorCodes.Area,
     ];
 }

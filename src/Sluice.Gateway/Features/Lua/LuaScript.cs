@@ -77,7 +77,7 @@ internal sealed partial class LuaScript
     }
 
     /// <summary>Runs the sources and <c>pre</c>.</summary>
-    /// <param name="run">The execution.</param>
+    /// <param name="run">The execution; where no script follows, it is over afterwards.</param>
     /// <param name="cancellation">Ends the scripts.</param>
     /// <returns>Why they failed; <see langword="null"/> when they did not.</returns>
     public async ValueTask<Failure?> BeforeAsync(LuaRun run, CancellationToken cancellation)
@@ -97,7 +97,18 @@ internal sealed partial class LuaScript
             }
         }
 
-        return Pre is null ? null : await run.ExecuteAsync(Pre, cancellation);
+        if (Pre is not null && await run.ExecuteAsync(Pre, cancellation) is { } mistake)
+        {
+            return mistake;
+        }
+
+        if (Post is null)
+        {
+            // The state serves other requests while this one waits for its backends.
+            run.Dispose();
+        }
+
+        return null;
     }
 
     /// <summary>An error as a failure: its text, and the position behind it as the original writes it.</summary>

@@ -1,5 +1,6 @@
 using Sluice.Cel;
 using Sluice.Gateway.Pipeline;
+using Sluice.Gateway.Requests;
 
 namespace Sluice.Gateway.Features.Martian;
 
