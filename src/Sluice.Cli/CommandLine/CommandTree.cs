@@ -63,6 +63,7 @@ internal static class CommandTree
         root.Add(RunCommand.Create(terminal));
         root.Add(CheckCommand.Create(terminal));
         root.Add(SchemaCommand.Create(terminal));
+        root.Add(AuditCommand.Create(terminal));
         root.Add(ExplainCommand.Create(terminal));
         root.Add(DemoCommand.Create(terminal));
         root.Add(VersionCommand.Create(terminal));

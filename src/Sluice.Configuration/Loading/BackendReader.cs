@@ -40,7 +40,11 @@ internal sealed class BackendReader
                 continue;
             }
 
-            if (dropped)
+            if (!node.IsFromEnvironment && !written[i].Contains("://", StringComparison.Ordinal))
+            {
+                diagnostics.Warning(BackendCodes.SchemeAdded, node, $"the host has no scheme, what is used is {host}", $"write \"{host}\"");
+            }
+            else if (dropped)
             {
                 diagnostics.Warning(BackendCodes.HostCut, node, $"some characters are no part of a host, what is used is {host}",
                     $"write \"{host}\"");
@@ -91,11 +95,20 @@ internal sealed class BackendReader
             backend = backend with { Hosts = _service.Hosts };
         }
 
+        CheckShape(backend);
         CheckTimeout();
         CheckHosts(backend);
         CheckPlaceholders(backend, index);
         _reader.WarnUnknownKeys(KeyAdvice.ForBackend);
         return backend;
+    }
+
+    private void CheckShape(BackendConfig backend)
+    {
+        if (backend.Allow.Count > 0 && backend.Deny.Count > 0)
+        {
+            _diagnostics.Warning(BackendCodes.AllowAndDeny, _reader.Child("deny")!, "deny has no effect beside allow", "remove one of the two");
+        }
     }
 
     private static ConfigNode HostNode(ObjectReader owner, int index) =>

@@ -54,6 +54,7 @@ internal sealed class EndpointReader
         };
 
         CheckPath(endpoint);
+        CheckBraces(endpoint);
         endpoint = endpoint with { Backends = ReadBackends(endpoint) };
         _reader.WarnUnknownKeys(KeyAdvice.ForEndpoint);
         if (timeout < TimeSpan.Zero)
@@ -63,6 +64,16 @@ internal sealed class EndpointReader
         }
 
         return IsServed(method) ? endpoint : null;
+    }
+
+    private void CheckBraces(EndpointConfig endpoint)
+    {
+        if (endpoint.Path.AsSpan().IndexOfAny('{', '}') >= 0)
+        {
+            _diagnostics.Warning(EndpointCodes.Brace, _reader.Child("endpoint") ?? endpoint.Source,
+                "a brace in the path is no part of a placeholder and is matched as it stands",
+                _service.DisableRest ? "write a placeholder as {name}" : "write a placeholder as a whole segment: /{name}");
+        }
     }
 
     private int ReadConcurrentCalls()
