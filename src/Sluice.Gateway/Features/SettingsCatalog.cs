@@ -3,18 +3,21 @@ using Sluice.Gateway.Features.BackendHttp;
 using Sluice.Gateway.Features.BotDetection;
 using Sluice.Gateway.Features.Cel;
 using Sluice.Gateway.Features.CircuitBreaking;
+using Sluice.Gateway.Features.ClientCredentials;
 using Sluice.Gateway.Features.Cors;
 using Sluice.Gateway.Features.GraphQl;
 using Sluice.Gateway.Features.HttpCache;
 using Sluice.Gateway.Features.HttpClient;
 using Sluice.Gateway.Features.HttpSecurity;
 using Sluice.Gateway.Features.JsonSchema;
+using Sluice.Gateway.Features.JwtSigning;
 using Sluice.Gateway.Features.JwtValidation;
 using Sluice.Gateway.Features.Limits;
 using Sluice.Gateway.Features.Lua;
 using Sluice.Gateway.Features.Martian;
 using Sluice.Gateway.Features.Proxy;
 using Sluice.Gateway.Features.RateLimiting;
+using Sluice.Gateway.Features.Revocation;
 using Sluice.Gateway.Routing;
 
 namespace Sluice.Gateway.Features;
@@ -46,6 +49,9 @@ public static class SettingsCatalog
         HttpCacheKeys.Schema,
         ValidatorSettings.Service,
         ValidatorSettings.Endpoint,
+        SignerSettings.Schema,
+        RevokerSettings.Schema,
+        ClientCredentialsSettings.Schema,
         CorsKeys.Schema,
         HttpSecurityKeys.Schema,
         BotDetectorKeys.Schema,
