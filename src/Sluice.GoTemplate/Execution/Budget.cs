@@ -1,0 +1,88 @@
+namespace Sluice.GoTemplate;
+
+/// <summary>What a template may cost. A template is part of a configuration, but one mistake in a loop must not hang a start or fill the
+/// memory.</summary>
+public sealed record TemplateLimits
+{
+    /// <summary>The largest rendered text, in UTF-16 characters. Default 32 Mi: a configuration of ten thousand endpoints has about
+    /// 10 Mi.</summary>
+    public int MaxOutput { get; init; } = 32 * 1024 * 1024;
+
+    /// <summary>The most steps: nodes, items of lists, and the work of functions. Default 20 million, about a second.</summary>
+    public long MaxSteps { get; init; } = 20_000_000;
+
+    /// <summary>The most characters and list items that functions may make together. Default 96 Mi.</summary>
+    public long MaxAllocated { get; init; } = 96L * 1024 * 1024;
+
+    /// <summary>The deepest calls of templates, and the deepest nesting of values. Default 1000.</summary>
+    public int MaxDepth { get; init; } = 1000;
+
+    /// <summary>The largest template text, in UTF-16 characters. Default 32 Mi.</summary>
+    public int MaxSource { get; init; } = 32 * 1024 * 1024;
+}
+
+/// <summary>Counts what a template costs while it runs.</summary>
+/// <param name="limits">The limits.</param>
+/// <param name="cancellation">Ends it.</param>
+internal sealed class Budget(TemplateLimits limits, CancellationToken cancellation)
+{
+    private long _steps;
+    private long _allocated;
+
+    /// <summary>The limits.</summary>
+    public TemplateLimits Limits => limits;
+
+    /// <summary>Counts steps.</summary>
+    /// <param name="count">Their number.</param>
+    /// <exception cref="TemplateFault">There are too many, or the caller gave up.</exception>
+    public void Step(long count = 1)
+    {
+        _steps += count;
+        if (_steps > limits.MaxSteps)
+        {
+            throw new TemplateFault($"the template takes more than {limits.MaxSteps} steps: a loop or a recursion has no end", isLimit: true);
+        }
+
+        if ((_steps & 0xFFF) < count && cancellation.IsCancellationRequested)
+        {
+            throw new TemplateFault("rendering was cancelled", isLimit: true);
+        }
+    }
+
+    /// <summary>Counts characters or items before they are made.</summary>
+    /// <param name="count">Their number.</param>
+    /// <exception cref="TemplateFault">There are too many.</exception>
+    public void Allocate(long count)
+    {
+        Step(1 + (count >> 6));
+        _allocated += count;
+        if (count < 0 || _allocated > limits.MaxAllocated)
+        {
+            throw new TemplateFault($"the template makes more than {limits.MaxAllocated} characters and items", isLimit: true);
+        }
+    }
+
+    /// <summary>Refuses values or calls that are nested too deep, which a value that holds itself is.</summary>
+    /// <param name="depth">The depth.</param>
+    /// <exception cref="TemplateFault">It is too deep.</exception>
+    public void CheckDepth(int depth)
+    {
+        if (depth > limits.MaxDepth || !System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            throw new TemplateFault("values or templates are nested too deep: one holds or calls itself", isLimit: true);
+        }
+    }
+}
+
+/// <summary>Why a function or a step of a template failed; the evaluator adds the place.</summary>
+/// <param name="message">What is wrong, in one sentence without a final full stop.</param>
+/// <param name="remedy">What to write instead; <see langword="null"/> when the message already says it.</param>
+/// <param name="isLimit">Whether a limit was reached.</param>
+internal sealed class TemplateFault(string message, string? remedy = null, bool isLimit = false) : Exception(message)
+{
+    /// <summary>What to write instead.</summary>
+    public string? Remedy { get; } = remedy;
+
+    /// <summary>Whether a limit was reached.</summary>
+    public bool IsLimit { get; } = isLimit;
+}

@@ -1,0 +1,517 @@
+using System.Globalization;
+using System.Text;
+using Sluice.GoTemplate.Values;
+
+namespace Sluice.GoTemplate.Formatting;
+
+/// <summary>Go's layouts: a time is written as the reference time, Mon Jan 2 15:04:05 MST 2006, would be.</summary>
+internal static class GoTimeLayout
+{
+    /// <summary>The names of the months.</summary>
+    public static readonly string[] Months =
+        ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+
+    /// <summary>The names of the days of the week.</summary>
+    public static readonly string[] Weekdays = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+
+    // The elements of layouts; of two with the same beginning the longer one stands first.
+    private static readonly string[] Elements =
+    [
+        "January", "Jan", "Monday", "Mon", "MST", "2006", "__2", "_2", "Z070000", "Z07:00:00", "Z0700", "Z07:00", "Z07",
+        "-070000", "-07:00:00", "-0700", "-07:00", "-07", "002", "01", "02", "03", "04", "05", "06", "15", "PM", "pm", "1", "2", "3", "4", "5",
+    ];
+
+    /// <summary>Writes a time.</summary>
+    /// <param name="time">The time.</param>
+    /// <param name="layout">The layout.</param>
+    public static string Format(GoTime time, string layout)
+    {
+        var text = new StringBuilder(layout.Length + 16);
+        foreach ((string literal, string element) in Split(layout))
+        {
+            text.Append(literal);
+            if (element.Length > 0)
+            {
+                text.Append(Write(time, element));
+            }
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Reads a time.</summary>
+    /// <param name="layout">The layout.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="local">The zone of times that name none.</param>
+    /// <param name="time">The time.</param>
+    /// <param name="error">What is wrong.</param>
+    public static bool TryParse(string layout, string text, GoZone local, out GoTime time, out string error)
+    {
+        var reader = new GoTimeReader(text);
+        bool read = reader.Read(Split(layout), local, out time);
+        error = reader.Error;
+        return read;
+    }
+
+    /// <summary>Whether an element is a fraction of a second: <c>.000</c> or <c>,999</c>.</summary>
+    /// <param name="element">The element.</param>
+    public static bool IsFraction(string element) => element.Length > 1 && element[0] is '.' or ',';
+
+    private static IEnumerable<(string Literal, string Element)> Split(string layout)
+    {
+        int start = 0;
+        for (int at = 0; at < layout.Length;)
+        {
+            string element = ElementAt(layout, at);
+            if (element.Length == 0)
+            {
+                at++;
+                continue;
+            }
+
+            yield return (layout[start..at], element);
+            at += element.Length;
+            start = at;
+        }
+
+        yield return (layout[start..], "");
+    }
+
+    private static string ElementAt(string layout, int at)
+    {
+        char c = layout[at];
+        if (c is '.' or ',' && at + 1 < layout.Length && layout[at + 1] is '0' or '9' )
+        {
+            int end = at + 1;
+            while (end < layout.Length && layout[end] == layout[at + 1])
+            {
+                end++;
+            }
+
+            return end < layout.Length && char.IsAsciiDigit(layout[end]) ? "" : layout[at..end];
+        }
+
+        foreach (string element in Elements)
+        {
+            if (c == element[0] && string.CompareOrdinal(layout, at, element, 0, element.Length) == 0)
+            {
+                // "Janus" and "Month" are no months.
+                bool isName = element is "Jan" or "Mon";
+                if (isName && at + 3 < layout.Length && char.IsAsciiLetterLower(layout[at + 3]))
+                {
+                    return "";
+                }
+
+                // "_2006" is an underscore and a year.
+                return element == "_2" && string.CompareOrdinal(layout, at, "_2006", 0, 5) == 0 ? "" : element;
+            }
+        }
+
+        return "";
+    }
+
+    private static string Write(GoTime time, string element)
+    {
+        (long year, int month, int day) = time.Date;
+        int hour = time.SecondOfDay / 3600;
+        int hour12 = hour % 12 == 0 ? 12 : hour % 12;
+        int minute = time.SecondOfDay / 60 % 60;
+        int second = time.SecondOfDay % 60;
+        if (IsFraction(element))
+        {
+            string digits = time.Nanoseconds.ToString("000000000", CultureInfo.InvariantCulture);
+            digits = digits.PadRight(element.Length - 1, '0')[..(element.Length - 1)];
+            if (element[1] == '9')
+            {
+                digits = digits.TrimEnd('0');
+            }
+
+            return digits.Length == 0 ? "" : element[0] + digits;
+        }
+
+        return element switch
+        {
+            "January" => Months[month - 1],
+            "Jan" => Months[month - 1][..3],
+            "1" => Padded(month, 1),
+            "01" => Padded(month, 2),
+            "Monday" => Weekdays[time.Weekday],
+            "Mon" => Weekdays[time.Weekday][..3],
+            "2" => Padded(day, 1),
+            "_2" => day.ToString(CultureInfo.InvariantCulture).PadLeft(2),
+            "02" => Padded(day, 2),
+            "__2" => time.YearDay.ToString(CultureInfo.InvariantCulture).PadLeft(3),
+            "002" => Padded(time.YearDay, 3),
+            "15" => Padded(hour, 2),
+            "3" => Padded(hour12, 1),
+            "03" => Padded(hour12, 2),
+            "4" => Padded(minute, 1),
+            "04" => Padded(minute, 2),
+            "5" => Padded(second, 1),
+            "05" => Padded(second, 2),
+            "2006" => (year < 0 ? "-" : "") + Padded(Math.Abs(year), 4),
+            "06" => Padded(Math.Abs(year) % 100, 2),
+            "PM" => hour >= 12 ? "PM" : "AM",
+            "pm" => hour >= 12 ? "pm" : "am",
+            "MST" => time.Abbreviation,
+            _ => Offset(time.Offset, element),
+        };
+    }
+
+    private static string Padded(long value, int width) => value.ToString(CultureInfo.InvariantCulture).PadLeft(width, '0');
+
+    private static string Offset(int offset, string element)
+    {
+        if (element[0] == 'Z' && offset == 0)
+        {
+            return "Z";
+        }
+
+        string colon = element.Contains(':', StringComparison.Ordinal) ? ":" : "";
+        int parts = element.Count(char.IsAsciiDigit) / 2;
+        int magnitude = Math.Abs(offset);
+        string text = (offset < 0 ? "-" : "+") + Padded(magnitude / 3600, 2);
+        text += parts > 1 ? colon + Padded(magnitude / 60 % 60, 2) : "";
+        return text + (parts > 2 ? colon + Padded(magnitude % 60, 2) : "");
+    }
+}
+
+/// <summary>Reads a time by the elements of a layout.</summary>
+/// <param name="text">The text.</param>
+internal sealed class GoTimeReader(string text)
+{
+    private int _at;
+    private long _year = 0;
+    private int _month = -1;
+    private int _day = -1;
+    private int _yearDay = -1;
+    private int _hour;
+    private int _minute;
+    private int _second;
+    private int _nanoseconds;
+    private bool _isAfternoon;
+    private bool _isMorning;
+    private int? _offset;
+    private string _abbreviation = "";
+
+    /// <summary>What is wrong.</summary>
+    public string Error { get; private set; } = "";
+
+    /// <summary>Reads the time.</summary>
+    /// <param name="elements">The elements of the layout with the texts before them.</param>
+    /// <param name="local">The zone of times that name none.</param>
+    /// <param name="time">The time.</param>
+    public bool Read(IEnumerable<(string Literal, string Element)> elements, GoZone local, out GoTime time)
+    {
+        time = GoTime.Zero;
+        string last = "";
+        foreach ((string literal, string element) in elements)
+        {
+            if (!Literal(literal) || (element.Length > 0 && !Element(element, last)))
+            {
+                Error = Error.Length > 0 ? Error : $"\"{text}\" is not as the layout says at \"{text[Math.Min(_at, text.Length)..]}\"";
+                return false;
+            }
+
+            last = element;
+            if (element is "05" or "5")
+            {
+                // A fraction behind the seconds is read also where the layout has none.
+                SkippedFraction();
+            }
+        }
+
+        if (_at < text.Length)
+        {
+            Error = $"\"{text[_at..]}\" is more than the layout has";
+            return false;
+        }
+
+        return IsDate() && Build(local, out time);
+    }
+
+    private bool Literal(string literal)
+    {
+        foreach (char c in literal)
+        {
+            if (c == ' ')
+            {
+                if (_at < text.Length && text[_at] != ' ')
+                {
+                    return false;
+                }
+
+                while (_at < text.Length && text[_at] == ' ')
+                {
+                    _at++;
+                }
+            }
+            else if (_at >= text.Length || text[_at++] != c)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool Element(string element, string last)
+    {
+        if (GoTimeLayout.IsFraction(element))
+        {
+            return Fraction(element, last);
+        }
+
+        switch (element)
+        {
+            case "January": return Name(GoTimeLayout.Months, int.MaxValue, out _month) && ++_month > 0;
+            case "Jan": return Name(GoTimeLayout.Months, 3, out _month) && ++_month > 0;
+            case "Monday": return Name(GoTimeLayout.Weekdays, int.MaxValue, out _);
+            case "Mon": return Name(GoTimeLayout.Weekdays, 3, out _);
+            case "1": return Number(1, 2, 1, 12, out _month);
+            case "01": return Number(2, 2, 1, 12, out _month);
+            case "2" or "_2":
+                SkipBlank(element == "_2" ? 1 : 0);
+                return Number(1, 2, 0, 99, out _day);
+            case "02": return Number(2, 2, 0, 99, out _day);
+            case "__2":
+                SkipBlank(2);
+                return Number(1, 3, 1, 366, out _yearDay);
+            case "002": return Number(3, 3, 1, 366, out _yearDay);
+            case "15": return Number(1, 2, 0, 23, out _hour);
+            case "3": return Number(1, 2, 0, 12, out _hour);
+            case "03": return Number(2, 2, 0, 12, out _hour);
+            case "4": return Number(1, 2, 0, 59, out _minute);
+            case "04": return Number(2, 2, 0, 59, out _minute);
+            case "5": return Number(1, 2, 0, 59, out _second);
+            case "05": return Number(2, 2, 0, 59, out _second);
+            case "2006":
+                bool hasYear = Number(4, 4, 0, 9999, out int year);
+                _year = year;
+                return hasYear;
+            case "06":
+                bool hasShort = Number(2, 2, 0, 99, out int shortYear);
+                _year = shortYear >= 69 ? 1900 + shortYear : 2000 + shortYear;
+                return hasShort;
+            case "PM" or "pm":
+                return HalfOfDay(element == "PM");
+            case "MST":
+                return Abbreviation();
+            default:
+                return Offset(element);
+        }
+    }
+
+    private void SkipBlank(int most)
+    {
+        for (int i = 0; i < most && _at < text.Length && text[_at] == ' '; i++)
+        {
+            _at++;
+        }
+    }
+
+    private bool Name(string[] names, int length, out int index)
+    {
+        index = Array.FindIndex(names, name =>
+        {
+            string wanted = name.Length > length ? name[..length] : name;
+            return string.Compare(text, _at, wanted, 0, wanted.Length, StringComparison.OrdinalIgnoreCase) == 0;
+        });
+        _at += index < 0 ? 0 : Math.Min(length, names[index].Length);
+        return index >= 0;
+    }
+
+    private bool Number(int least, int most, int from, int to, out int value)
+    {
+        value = 0;
+        int digits = 0;
+        while (digits < most && _at + digits < text.Length && char.IsAsciiDigit(text[_at + digits]))
+        {
+            value = (value * 10) + text[_at + digits++] - '0';
+        }
+
+        if (digits < least)
+        {
+            return false;
+        }
+
+        if (value < from || value > to)
+        {
+            Error = $"{value.ToString(CultureInfo.InvariantCulture)} is out of range in \"{text}\"";
+            return false;
+        }
+
+        _at += digits;
+        return true;
+    }
+
+    private bool HalfOfDay(bool upper)
+    {
+        string half = _at + 2 <= text.Length ? text.Substring(_at, 2) : "";
+        _isAfternoon = half == (upper ? "PM" : "pm");
+        _isMorning = half == (upper ? "AM" : "am");
+        _at += 2;
+        return _isAfternoon || _isMorning;
+    }
+
+    private void SkippedFraction()
+    {
+        if (_at + 1 < text.Length && text[_at] is '.' or ',' && char.IsAsciiDigit(text[_at + 1]))
+        {
+            ReadFraction(int.MaxValue);
+        }
+    }
+
+    private bool Fraction(string element, string last)
+    {
+        bool hasPoint = _at < text.Length && text[_at] is '.' or ',';
+        if (element[1] == '9' || last is "05" or "5")
+        {
+            if (hasPoint && _at + 1 < text.Length && char.IsAsciiDigit(text[_at + 1]))
+            {
+                ReadFraction(int.MaxValue);
+            }
+
+            return element[1] == '9' || _nanoseconds != 0 || text[_at - 1] == '0';
+        }
+
+        return hasPoint && ReadFraction(element.Length - 1) == element.Length - 1;
+    }
+
+    private int ReadFraction(int most)
+    {
+        int scale = 100_000_000;
+        _nanoseconds = 0;
+        int digits = 0;
+        _at++;
+        while (digits < most && _at < text.Length && char.IsAsciiDigit(text[_at]))
+        {
+            _nanoseconds += (text[_at++] - '0') * scale;
+            scale /= 10;
+            digits++;
+        }
+
+        return digits;
+    }
+
+    private bool Abbreviation()
+    {
+        if (string.CompareOrdinal(text, _at, "UTC", 0, 3) == 0)
+        {
+            _offset = 0;
+            _at += 3;
+            return true;
+        }
+
+        int end = _at;
+        while (end < text.Length && end - _at < 5 && char.IsAsciiLetterUpper(text[end]))
+        {
+            end++;
+        }
+
+        _abbreviation = text[_at..end];
+        _at = end;
+        return _abbreviation.Length is >= 3 and <= 5;
+    }
+
+    private bool Offset(string element)
+    {
+        if (element[0] == 'Z' && _at < text.Length && text[_at] == 'Z')
+        {
+            _offset = 0;
+            _at++;
+            return true;
+        }
+
+        if (_at >= text.Length || text[_at] is not ('+' or '-'))
+        {
+            return false;
+        }
+
+        int sign = text[_at++] == '-' ? -1 : 1;
+        int seconds = 0;
+        int unit = 3600;
+        for (int i = 1; i < element.Length;)
+        {
+            if (element[i] == ':')
+            {
+                if (_at >= text.Length || text[_at++] != ':')
+                {
+                    return false;
+                }
+
+                i++;
+                continue;
+            }
+
+            if (!Number(2, 2, 0, unit == 3600 ? 24 : 59, out int part))
+            {
+                return false;
+            }
+
+            seconds += part * unit;
+            unit /= 60;
+            i += 2;
+        }
+
+        _offset = sign * seconds;
+        return true;
+    }
+
+    private bool IsDate()
+    {
+        if (_isAfternoon && _hour < 12)
+        {
+            _hour += 12;
+        }
+        else if (_isMorning && _hour == 12)
+        {
+            _hour = 0;
+        }
+
+        bool isLeap = _year % 4 == 0 && (_year % 100 != 0 || _year % 400 == 0);
+        if (_yearDay > 0)
+        {
+            long first = GoTime.DaysSinceEpoch(_year, 1, 1);
+            GoTime date = new((first + _yearDay - 1) * 86_400, 0, GoZone.Utc);
+            (_, _month, _day) = date.Date;
+            return _yearDay <= (isLeap ? 366 : 365);
+        }
+
+        _month = _month < 0 ? 1 : _month;
+        _day = _day < 0 ? 1 : _day;
+        int longest = _month switch
+        {
+            2 => isLeap ? 29 : 28,
+            4 or 6 or 9 or 11 => 30,
+            _ => 31,
+        };
+        if (_day >= 1 && _day <= longest)
+        {
+            return true;
+        }
+
+        Error = $"there is no day {_day.ToString(CultureInfo.InvariantCulture)} in that month: \"{text}\"";
+        return false;
+    }
+
+    private bool Build(GoZone local, out GoTime time)
+    {
+        int second = (_hour * 3600) + (_minute * 60) + _second;
+        time = GoTime.Of(_year, _month, _day, second, _nanoseconds, local);
+        if (_offset is { } offset)
+        {
+            GoTime utc = GoTime.Of(_year, _month, _day, second, _nanoseconds, GoZone.Fixed("", offset));
+            bool isLocal = local.At(utc.Seconds).Offset == offset;
+            time = offset == 0 && _abbreviation.Length == 0 && !isLocal ? utc with { Zone = GoZone.Utc }
+                : utc with { Zone = isLocal ? local : GoZone.Fixed(_abbreviation, offset) };
+        }
+        else if (_abbreviation.Length > 0 && local.At(time.Seconds).Abbreviation != _abbreviation)
+        {
+            // A zone that only its abbreviation tells has no distance that is known; "GMT+3" has one.
+            time = GoTime.Of(_year, _month, _day, second, _nanoseconds, GoZone.Fixed(_abbreviation, 0));
+        }
+
+        return true;
+    }
+}
