@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using Sluice.GoTemplate.Execution;
-using Sluice.GoTemplate.Formatting;
 using Sluice.GoTemplate.Functions;
 using Sluice.GoTemplate.Syntax;
 

@@ -181,7 +181,7 @@ internal static class GoTimeLayout
 internal sealed class GoTimeReader(string text)
 {
     private int _at;
-    private long _year = 0;
+    private long _year;
     private int _month = -1;
     private int _day = -1;
     private int _yearDay = -1;

@@ -29,11 +29,11 @@ internal static class BuiltinFunctions
         Function.Of("ge(any, any)", static (_, a) => Comparison.Order(a[0], a[1]) is >= 0 || Comparison.IsUnordered(a[0], a[1])),
     ];
 
-    private static object Length(object? value) => value switch
+    private static nint Length(object? value) => value switch
     {
         string text => (nint)GoString.Length(text),
-        GoList list => (nint)list.Count,
-        GoMap map => (nint)map.Count,
+        GoList list => list.Count,
+        GoMap map => map.Count,
         null => throw new TemplateFault("the value is missing or null"),
         _ => throw new TemplateFault($"a {GoType.NameOf(value)} has no length"),
     };

@@ -1,10 +1,8 @@
 using System.Net;
 using System.Security.Cryptography;
-using System.Text;
 using Org.BouncyCastle.Asn1;
 using Org.BouncyCastle.Asn1.X509;
 using Org.BouncyCastle.Crypto;
-using Org.BouncyCastle.Crypto.Generators;
 using Org.BouncyCastle.Crypto.Operators;
 using Org.BouncyCastle.Crypto.Parameters;
 using Org.BouncyCastle.Math;
@@ -102,7 +100,9 @@ internal static class CertificateFunctions
         generator.AddExtension(X509Extensions.BasicConstraints, critical: true, new BasicConstraints(subject.IsAuthority));
         if (subject.IsAuthority)
         {
+#pragma warning disable CA5350 // RFC 5280 section 4.2.1.2 names the key by its SHA-1 hash: an identifier, not a protection.
             generator.AddExtension(X509Extensions.SubjectKeyIdentifier, critical: false, new SubjectKeyIdentifier(SHA1.HashData(key.PublicBytes)));
+#pragma warning restore CA5350
         }
 
         if (subject.Names() is { Length: > 0 } names)

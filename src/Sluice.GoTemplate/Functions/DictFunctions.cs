@@ -118,7 +118,7 @@ internal static class DictFunctions
         return result;
     }
 
-    private static object? Merge(CallContext context, Arguments arguments, bool overwrites)
+    private static GoMap Merge(CallContext context, Arguments arguments, bool overwrites)
     {
         GoMap target = arguments.Map(0);
         foreach (object? source in arguments.All[1..])

@@ -122,7 +122,7 @@ internal sealed record Function(string Name, ParameterType[] Parameters, bool Is
             "dict" => ParameterType.Map,
             "time" => ParameterType.Time,
             "certificate" => ParameterType.Certificate,
-            _ => throw new ArgumentException($"{name} is no parameter type", nameof(signature)),
+            _ => throw new InvalidOperationException($"{name} is no parameter type"),
         });
         return new Function(signature[..open], types, isVariadic, body);
     }

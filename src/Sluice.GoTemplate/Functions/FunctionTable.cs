@@ -62,7 +62,7 @@ internal sealed class FunctionTable
     }
 
     // Sprig's functions go over Go's own of the same name.
-    private static IEnumerable<Function> All()
+    private static Dictionary<string, Function>.ValueCollection All()
     {
         var functions = new Dictionary<string, Function>(StringComparer.Ordinal);
         IEnumerable<Function>[] families =

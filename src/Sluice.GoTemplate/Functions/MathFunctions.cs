@@ -41,7 +41,7 @@ internal static class MathFunctions
 
     private static DecimalNumber Of(object? value) => DecimalNumber.Of(Conversion.Float(value));
 
-    private static object Octal(string text)
+    private static long Octal(string text)
     {
         bool negative = text.StartsWith('-');
         string digits = text.StartsWith('-') || text.StartsWith('+') ? text[1..] : text;
@@ -55,7 +55,7 @@ internal static class MathFunctions
         return value >= long.MinValue && value <= long.MaxValue ? (long)value : 0L;
     }
 
-    private static object Fold(Arguments arguments, long seed, Func<long, long, long> step, bool seeded = false)
+    private static long Fold(Arguments arguments, long seed, Func<long, long, long> step, bool seeded = false)
     {
         long result = seeded ? seed : Conversion.Integer(arguments[0]);
         foreach (object? value in arguments.All[(seeded ? 0 : 1)..])
@@ -66,7 +66,7 @@ internal static class MathFunctions
         return result;
     }
 
-    private static object FoldFloat(Arguments arguments, Func<double, double, double> step)
+    private static double FoldFloat(Arguments arguments, Func<double, double, double> step)
     {
         double result = Conversion.Float(arguments[0]);
         foreach (object? value in arguments.All[1..])
@@ -77,7 +77,7 @@ internal static class MathFunctions
         return result;
     }
 
-    private static object FoldDecimal(DecimalNumber seed, Arguments arguments, int first, Func<DecimalNumber, DecimalNumber, DecimalNumber> step)
+    private static double FoldDecimal(DecimalNumber seed, Arguments arguments, int first, Func<DecimalNumber, DecimalNumber, DecimalNumber> step)
     {
         foreach (object? value in arguments.All[first..])
         {
@@ -87,7 +87,7 @@ internal static class MathFunctions
         return seed.ToDouble();
     }
 
-    private static object Divide(Arguments arguments, Func<long, long, long> operation)
+    private static long Divide(Arguments arguments, Func<long, long, long> operation)
     {
         long divisor = Conversion.Integer(arguments[1]);
         return divisor == 0
@@ -95,7 +95,7 @@ internal static class MathFunctions
             : operation(Conversion.Integer(arguments[0]), divisor);
     }
 
-    private static object Round(double value, long places, double roundOn)
+    private static double Round(double value, long places, double roundOn)
     {
         double power = Math.Pow(10, places);
         double shifted = power * value;

@@ -36,7 +36,7 @@ internal static class RandomFunctions
         return RandomNumberGenerator.GetString(choices, (int)count);
     }
 
-    private static object Between(long from, long to)
+    private static nint Between(long from, long to)
     {
         if (to <= from)
         {

@@ -24,7 +24,7 @@ internal static class RegexFunctions
     private static Function[] WithMust(string signature, FunctionBody body) =>
         [Function.Of(signature, body), Function.Of("must" + char.ToUpperInvariant(signature[0]) + signature[1..], body)];
 
-    private static object IsMatchOrFalse(Arguments arguments, CallContext context)
+    private static bool IsMatchOrFalse(Arguments arguments, CallContext context)
     {
         try
         {

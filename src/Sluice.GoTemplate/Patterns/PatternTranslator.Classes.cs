@@ -252,7 +252,7 @@ internal sealed partial class PatternTranslator
 
     private static string Code(int value) => @"\u" + value.ToString("X4", CultureInfo.InvariantCulture);
 
-    private string PairsOf(int from, int to)
+    private static string PairsOf(int from, int to)
     {
         string first = char.ConvertFromUtf32(from);
         string last = char.ConvertFromUtf32(to);

@@ -6,6 +6,8 @@ namespace Sluice.GoTemplate.Values;
 /// <param name="Nanoseconds">Its length.</param>
 internal sealed record GoDuration(long Nanoseconds) : IGoObject
 {
+    private static readonly System.Buffers.SearchValues<char> Numbers = System.Buffers.SearchValues.Create("0123456789.");
+
     /// <inheritdoc/>
     public string TypeName => "time.Duration";
 
@@ -60,7 +62,7 @@ internal sealed record GoDuration(long Nanoseconds) : IGoObject
         bool any = false;
         while (!rest.IsEmpty)
         {
-            int digits = rest.IndexOfAnyExcept("0123456789.");
+            int digits = rest.IndexOfAnyExcept(Numbers);
             if (digits <= 0 || digits > 40 || rest[..digits].Count('.') > 1 || rest[..digits] is ".")
             {
                 return false;
@@ -68,7 +70,7 @@ internal sealed record GoDuration(long Nanoseconds) : IGoObject
 
             ReadOnlySpan<char> number = rest[..digits];
             rest = rest[digits..];
-            int length = rest.IndexOfAny("0123456789.");
+            int length = rest.IndexOfAny(Numbers);
             ReadOnlySpan<char> unit = length < 0 ? rest : rest[..length];
             long nanoseconds = unit switch
             {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Sluice.GoTemplate.Formatting;
 
 namespace Sluice.GoTemplate.Values;

@@ -55,6 +55,11 @@ internal sealed record GoZone(string Name)
             return (_offset, _abbreviation!);
         }
 
+        if (_zone.HasSameRules(TimeZoneInfo.Utc))
+        {
+            return (0, "UTC");
+        }
+
         // Zone rules are known for the years that the framework's dates have.
         long seconds = Math.Clamp(unixSeconds, -62_135_510_400, 253_402_214_400);
         var time = DateTimeOffset.FromUnixTimeSeconds(seconds);
