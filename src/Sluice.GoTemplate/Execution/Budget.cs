@@ -11,8 +11,9 @@ public sealed record TemplateLimits
     /// <summary>The most steps: nodes, items of lists, and the work of functions. Default 20 million, about a second.</summary>
     public long MaxSteps { get; init; } = 20_000_000;
 
-    /// <summary>The most characters and list items that functions may make together. Default 96 Mi.</summary>
-    public long MaxAllocated { get; init; } = 96L * 1024 * 1024;
+    /// <summary>The memory in bytes that texts, lists and dicts may take together, whether they are still in use or not. Default
+    /// 128 MiB.</summary>
+    public long MaxAllocated { get; init; } = 128L * 1024 * 1024;
 
     /// <summary>The deepest calls of templates, and the deepest nesting of values. Default 1000.</summary>
     public int MaxDepth { get; init; } = 1000;
@@ -26,6 +27,13 @@ public sealed record TemplateLimits
 /// <param name="cancellation">Ends it.</param>
 internal sealed class Budget(TemplateLimits limits, CancellationToken cancellation)
 {
+    // What the framework takes for a text, a list and a dict, and for each item and entry with a small value.
+    private const int TextSize = 24;
+    private const int ListSize = 80;
+    private const int DictSize = 200;
+    private const int ItemSize = 32;
+    private const int EntrySize = 72;
+
     private long _steps;
     private long _allocated;
 
@@ -49,17 +57,42 @@ internal sealed class Budget(TemplateLimits limits, CancellationToken cancellati
         }
     }
 
-    /// <summary>Counts characters or items before they are made.</summary>
+    /// <summary>Counts the characters of a text before it is made.</summary>
     /// <param name="count">Their number.</param>
     /// <exception cref="TemplateFault">There are too many.</exception>
     public void Allocate(long count)
     {
         Step(1 + (count >> 6));
-        _allocated += count;
-        if (count < 0 || _allocated > limits.MaxAllocated)
+        Take(TextSize, count, sizeof(char));
+    }
+
+    /// <summary>Counts the items of a list before they are made.</summary>
+    /// <param name="count">Their number.</param>
+    /// <exception cref="TemplateFault">There are too many.</exception>
+    public void AllocateItems(long count)
+    {
+        Step(1 + (count >> 3));
+        Take(ListSize, count, ItemSize);
+    }
+
+    /// <summary>Counts the entries of a dict before they are made.</summary>
+    /// <param name="count">Their number.</param>
+    /// <exception cref="TemplateFault">There are too many.</exception>
+    public void AllocateEntries(long count)
+    {
+        Step(1 + count);
+        Take(DictSize, count, EntrySize);
+    }
+
+    private void Take(long size, long count, long each)
+    {
+        Int128 allocated = (Int128)_allocated + size + ((Int128)count * each);
+        if (count < 0 || allocated > limits.MaxAllocated)
         {
-            throw new TemplateFault($"the template makes more than {limits.MaxAllocated} characters and items", isLimit: true);
+            throw new TemplateFault($"the template takes more than {limits.MaxAllocated / (1024 * 1024)} MiB of memory", isLimit: true);
         }
+
+        _allocated = (long)allocated;
     }
 
     /// <summary>Refuses values or calls that are nested too deep, which a value that holds itself is.</summary>

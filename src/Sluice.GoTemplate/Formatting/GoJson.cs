@@ -29,7 +29,8 @@ internal static class GoJson
     /// <exception cref="TemplateFault">It is no JSON.</exception>
     public static object? Read(string text, Budget budget)
     {
-        budget.Allocate(text.Length);
+        // The values of a text take a multiple of its length.
+        budget.Allocate(text.Length * 8L);
         try
         {
             using var document = JsonDocument.Parse(GoString.Bytes(text), new JsonDocumentOptions { MaxDepth = MostDepth });

@@ -17,7 +17,7 @@ namespace Sluice.GoTemplate.Functions;
 internal static class CertificateFunctions
 {
     // A key of 2048 bits takes a tenth of a second and more, one of 4096 bits ten times as long.
-    private const long RsaCost = 2_000_000;
+    private const long RsaCost = 400_000;
 
     /// <summary>The functions.</summary>
     public static Function[] All { get; } =
@@ -142,7 +142,7 @@ internal static class CertificateFunctions
 /// <param name="Public">Its public half.</param>
 internal sealed record PrivateKey(AsymmetricKeyParameter Private, AsymmetricKeyParameter Public)
 {
-    private const long RsaCost = 5_000_000;
+    private const long RsaCost = 2_000_000;
 
     /// <summary>How it signs.</summary>
     public string SignatureAlgorithm => Private switch

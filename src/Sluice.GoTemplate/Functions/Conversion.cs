@@ -58,7 +58,7 @@ internal static class Conversion
             case null:
                 return [];
             case GoList list:
-                context.Budget.Allocate(list.Count);
+                context.Budget.AllocateItems(list.Count);
                 return [.. list.Items.Where(static item => item is not null).Select(item => Text(item, context))];
             default:
                 return [Text(value, context)];

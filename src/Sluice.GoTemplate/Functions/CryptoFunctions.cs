@@ -11,7 +11,7 @@ namespace Sluice.GoTemplate.Functions;
 internal static class CryptoFunctions
 {
     // What a slow hash costs in steps, so that a loop of them ends in about the time of other loops.
-    internal const long SlowHash = 1_000_000;
+    internal const long SlowHash = 400_000;
 
     // bcrypt's own limit and its usual cost.
     private const int LongestPassword = 72;

@@ -29,7 +29,7 @@ internal static class DictFunctions
 
     private static GoMap New(CallContext context, Arguments arguments)
     {
-        context.Budget.Allocate(arguments.Count * 4L);
+        context.Budget.AllocateEntries((arguments.Count + 1) / 2);
         var map = new GoMap();
         for (int i = 0; i < arguments.Count; i += 2)
         {
@@ -41,7 +41,7 @@ internal static class DictFunctions
 
     private static GoMap Set(CallContext context, GoMap map, string key, object? value)
     {
-        context.Budget.Allocate(4);
+        context.Budget.AllocateEntries(1);
         map[key] = value;
         return map;
     }
@@ -54,7 +54,7 @@ internal static class DictFunctions
 
     private static GoList Pluck(CallContext context, Arguments arguments)
     {
-        context.Budget.Allocate(arguments.Count);
+        context.Budget.AllocateItems(arguments.Count);
         var items = new List<object?>();
         foreach (object? dict in arguments.All[1..])
         {
@@ -75,7 +75,7 @@ internal static class DictFunctions
         {
             if (dict is GoMap map)
             {
-                context.Budget.Allocate(map.Count);
+                context.Budget.AllocateItems(map.Count);
                 keys.AddRange(map.Keys);
             }
         }
@@ -90,7 +90,7 @@ internal static class DictFunctions
             return new GoList(new List<object?>());
         }
 
-        context.Budget.Allocate(map.Count);
+        context.Budget.AllocateItems(map.Count);
         return new GoList([.. map.Keys.Select(key => map[key])]);
     }
 
@@ -105,7 +105,7 @@ internal static class DictFunctions
         var result = new GoMap();
         if (arguments[0] is GoMap map)
         {
-            context.Budget.Allocate(map.Count * 4L);
+            context.Budget.AllocateEntries(map.Count);
             foreach (string key in map.Keys)
             {
                 if (named.Contains(key) == keepsNamed)
@@ -139,7 +139,7 @@ internal static class DictFunctions
         budget.CheckDepth(depth);
         foreach (string key in source.Keys.ToArray())
         {
-            budget.Allocate(1);
+            budget.AllocateEntries(1);
             object? value = source[key];
             object? old = target.TryGet(key, out object? found) ? found : null;
             if (value is GoMap other && old is GoMap inner)
@@ -171,7 +171,7 @@ internal static class DictFunctions
         switch (value)
         {
             case GoMap map:
-                budget.Allocate(map.Count * 4L);
+                budget.AllocateEntries(map.Count);
                 var copy = new GoMap(map.ValueType);
                 foreach (string key in map.Keys)
                 {
@@ -180,7 +180,7 @@ internal static class DictFunctions
 
                 return copy;
             case GoList { IsNil: false } list:
-                budget.Allocate(list.Count);
+                budget.AllocateItems(list.Count);
                 return new GoList([.. list.Items.Select(item => DeepCopy(item, budget, depth + 1))], list.ElementType);
             default:
                 return value;

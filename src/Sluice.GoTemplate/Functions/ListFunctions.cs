@@ -36,13 +36,13 @@ internal static class ListFunctions
 
     private static GoList New(CallContext context, Arguments arguments)
     {
-        context.Budget.Allocate(arguments.Count);
+        context.Budget.AllocateItems(arguments.Count);
         return new GoList([.. arguments.All]);
     }
 
     private static GoList Copy(CallContext context, GoList list, Func<IEnumerable<object?>, IEnumerable<object?>> change)
     {
-        context.Budget.Allocate(list.Count);
+        context.Budget.AllocateItems(list.Count);
         return new GoList([.. change(list.Items)]);
     }
 
@@ -53,7 +53,7 @@ internal static class ListFunctions
             return list.Slice(start, end);
         }
 
-        context.Budget.Allocate(end - start);
+        context.Budget.AllocateItems(end - start);
         return new GoList([.. list.Slice(start, end).Items]);
     }
 
@@ -63,7 +63,7 @@ internal static class ListFunctions
         foreach (object? argument in arguments.All)
         {
             GoList list = List(argument);
-            context.Budget.Allocate(list.Count);
+            context.Budget.AllocateItems(list.Count);
             items.AddRange(list.Items);
         }
 
@@ -73,13 +73,13 @@ internal static class ListFunctions
     private static GoList Append(CallContext context, Arguments arguments)
     {
         GoList list = List(arguments[0]);
-        context.Budget.Allocate(list.CanGrow ? 1 : list.Count + 1);
+        context.Budget.AllocateItems(list.CanGrow ? 1 : list.Count + 1);
         return list.Append(arguments[1]);
     }
 
     private static GoList Prepend(CallContext context, GoList list, object? item)
     {
-        context.Budget.Allocate(list.Count + 1);
+        context.Budget.AllocateItems(list.Count + 1);
         return new GoList([item, .. list.Items]);
     }
 
@@ -103,7 +103,7 @@ internal static class ListFunctions
         {
             if (!Contains(items, item, context.Budget))
             {
-                context.Budget.Allocate(1);
+                context.Budget.AllocateItems(1);
                 items.Add(item);
             }
         }
@@ -119,7 +119,7 @@ internal static class ListFunctions
         {
             if (!Contains(others, item, context.Budget))
             {
-                context.Budget.Allocate(1);
+                context.Budget.AllocateItems(1);
                 items.Add(item);
             }
         }
@@ -146,7 +146,7 @@ internal static class ListFunctions
             throw new TemplateFault("a chunk has at least one item");
         }
 
-        context.Budget.Allocate(list.Count);
+        context.Budget.AllocateItems(list.Count);
         var chunks = new List<object?>();
         for (long start = 0; start < list.Count; start += size)
         {

@@ -112,7 +112,7 @@ internal static class MathFunctions
             return items;
         }
 
-        context.Budget.Allocate((long)Int128.Min((Int128.Abs((Int128)stop - start) / Int128.Abs(step)) + 1, long.MaxValue / 2));
+        context.Budget.AllocateItems((long)Int128.Min((Int128.Abs((Int128)stop - start) / Int128.Abs(step)) + 1, long.MaxValue / 2));
         for (Int128 i = start; down ? i > stop : i < stop; i += step)
         {
             items.Add((nint)(long)i);

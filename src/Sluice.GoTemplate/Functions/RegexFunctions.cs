@@ -39,7 +39,7 @@ internal static class RegexFunctions
     private static GoList FindAll(Arguments arguments, CallContext context)
     {
         List<string> found = [.. GoRegex.Of(arguments.Text(0), context).Matches(arguments.Text(1), arguments.Int(2)).Select(static match => match.Value)];
-        context.Budget.Allocate(found.Sum(static text => text.Length + 4L));
+        context.Budget.AllocateItems(found.Count);
         return found.Count == 0 ? GoList.Nil(GoType.Text) : new GoList(found);
     }
 
@@ -90,7 +90,7 @@ internal static class RegexFunctions
             end = match.Index;
             if (match.Index + match.Length != 0)
             {
-                context.Budget.Allocate(end - begin + 4);
+                context.Budget.Allocate(end - begin);
                 parts.Add(text[begin..end]);
             }
 

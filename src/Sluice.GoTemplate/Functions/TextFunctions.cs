@@ -177,7 +177,7 @@ internal static class TextFunctions
             if (value is not null)
             {
                 string part = shape(Conversion.Text(value, context));
-                context.Budget.Allocate(part.Length + 1);
+                context.Budget.Allocate(part.Length + 1L);
                 parts.Add(part);
             }
         }
@@ -203,6 +203,7 @@ internal static class TextFunctions
         if (old.Length > 0)
         {
             long count = with.Length > old.Length ? text.AsSpan().Count(old) : 0;
+            context.Budget.Step(count);
             context.Budget.Allocate(text.Length + (count * (with.Length - old.Length)));
             return text.Replace(old, with, StringComparison.Ordinal);
         }
@@ -243,12 +244,13 @@ internal static class TextFunctions
         List<string> parts;
         if (separator.Length > 0)
         {
-            context.Budget.Allocate(text.Length + (text.AsSpan().Count(separator) * 4L));
+            context.Budget.AllocateItems(text.AsSpan().Count(separator) + 1);
+            context.Budget.Allocate(text.Length);
             parts = [.. text.Split(separator, limit)];
         }
         else
         {
-            context.Budget.Allocate(text.Length * 4L);
+            context.Budget.AllocateItems(text.Length);
             parts = [];
             int taken = 0;
             foreach (Rune rune in text.EnumerateRunes())
