@@ -12,6 +12,7 @@ from . import bodies, gateways, workloads
 
 CONNECTIONS = 32
 TICKS = os.sysconf("SC_CLK_TCK")
+TURN = "client-%024d"
 STARTS = 5  # start-up is measured this often
 
 
@@ -56,7 +57,8 @@ def ask(port, path, work):
     """One request of a workload."""
     c = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     try:
-        c.request(work.method, path, work.body, work.headers)
+        turn = {work.turns[0]: turn_value(0)} if work.turns else {}
+        c.request(work.method, path, work.body, {**work.headers, **turn})
         r = c.getresponse()
         return r.status, r.read()
     finally:
@@ -100,7 +102,7 @@ def check(contender, workload, process, port):
 def load(scratch, workload, port, seconds):
     """One run of wrk; returns the number of requests and its own figures."""
     words = ["wrk", "--threads", "1", "--connections", str(CONNECTIONS), "--duration", "%ds" % max(1, round(seconds)), "--latency"]
-    if len(workload.paths) > 1 or workload.headers or workload.body:
+    if len(workload.paths) > 1 or workload.headers or workload.body or workload.turns:
         words += ["--script", scratch.write("requests.lua", lua(workload))]
     words.append("http://127.0.0.1:%d%s" % (port, workload.paths[0]))
     out = subprocess.run(words, capture_output=True, text=True, check=True).stdout
@@ -116,13 +118,19 @@ def load(scratch, workload, port, seconds):
 
 
 def lua(work):
-    """A wrk script that asks for the paths in turn, from requests that are built once."""
+    """A wrk script that asks for the paths, and sends the values of a header, in turn, from requests that are built once."""
     listed = ",\n".join('  "%s"' % p for p in work.paths)
     headers = "".join("wrk.headers[%s] = %s\n" % (quoted(n.encode()), quoted(v.encode())) for n, v in work.headers.items())
     body = "nil" if work.body is None else quoted(work.body)
+    turn, turns = ("wrk.headers[%s] = ('%s'):format(t)" % (quoted(work.turns[0].encode()), TURN), work.turns[1]) if work.turns else ("", 1)
     return "local paths = {\n%s\n}\n%slocal body = %s\nlocal ready, n = {}, 0\n" \
-           "init = function() for i, p in ipairs(paths) do ready[i] = wrk.format('%s', p, nil, body) end end\n" \
-           "request = function() n = n %% #ready + 1; return ready[n] end\n" % (listed, headers, body, work.method)
+           "init = function() for t = 0, %d do %s for _, p in ipairs(paths) do ready[#ready + 1] = wrk.format('%s', p, nil, body) end end end\n" \
+           "request = function() n = n %% #ready + 1; return ready[n] end\n" % (listed, headers, body, turns - 1, turn, work.method)
+
+
+def turn_value(number):
+    """One of the values that a header has in turn, of the length of an API key."""
+    return TURN % number
 
 
 def quoted(data):

@@ -16,12 +16,13 @@ class Workload:
     paths     the paths asked for, in turn
     headers   what the client sends with every request
     body      what the client posts; None: it gets
+    turns     a header whose value is another one with each request: its name and how many values there are in turn
     """
 
-    def __init__(self, name, about, plain, answer, paths=None, headers=None, body=None):
+    def __init__(self, name, about, plain, answer, paths=None, headers=None, body=None, turns=None):
         self.name, self.about, self.plain, self.answer = name, about, plain, answer
         self.paths = paths or ["/" + name]
-        self.headers, self.body = headers or {}, body
+        self.headers, self.body, self.turns = headers or {}, body, turns
         self.method = "GET" if body is None else "POST"
 
     def config(self, folder):
@@ -67,6 +68,8 @@ UNIT = Workload("no-op", "0.3 KB passed as it is", "small.json", small)
 ALL = [
     UNIT,
     Workload("json", "0.3 KB JSON, decoded and encoded", "small.json", small),
+    Workload("cors-simple", "the same with CORS, asked by a page of an allowed origin", "small.json", small,
+             headers={"Origin": "https://shop.example.com"}),
     Workload("json-allow", "0.3 KB JSON, `allow` keeps three fields", "small.json", allowed(small)),
     Workload("lua-headers", "0.3 KB JSON, a Lua script sets two request headers", "small.json", small),
     Workload("merge-2", "two backends, each in a group", "small.json", {"user": small, "sales": bodies.orders()}),
@@ -82,6 +85,8 @@ ALL = [
     Workload("post-1k", "1 KB posted and passed on", "small.json", small, headers=JSON_BODY, body=bodies.text("order.json")),
     Workload("json-schema-1k", "the same, validated by a JSON Schema", "small.json", small,
              headers=JSON_BODY, body=bodies.text("order.json")),
+    Workload("rate-limit-100k", "0.3 KB JSON, a limit for each of 100,000 clients, told by a header", "small.json", small,
+             turns=("X-Api-Key", 100_000)),
     Workload("endpoints-1000", "1000 endpoints with two parameters", "small.json", small,
              ["/v1/resource-%d/%d/parts/p%d" % (n * 37 % 1000, 1000 + n, n) for n in range(1000)]),
 ]

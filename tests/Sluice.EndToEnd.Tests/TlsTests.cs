@@ -43,6 +43,19 @@ public sealed class TlsTests : IDisposable
         Assert.Contains("/items/a", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_request_over_TLS_is_not_sent_to_HTTPS_and_learns_to_stay_there(int major)
+    {
+        await using GatewayProcess gateway = await StartTlsAsync(
+            "", """ "extra_config": { "security/http": { "ssl_redirect": true, "sts_seconds": 60, "allowed_hosts": ["localhost:$PORT"] } }, """);
+        using HttpClient client = Client(gateway);
+        using HttpResponseMessage answer = await client.SendAsync(Request("https", gateway, new Version(major, major == 1 ? 1 : 0)));
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(["max-age=60"], answer.Headers.GetValues("Strict-Transport-Security"));
+    }
+
     [Fact]
     public async Task Many_requests_share_one_HTTP2_connection()
     {
@@ -116,9 +129,9 @@ public sealed class TlsTests : IDisposable
         Assert.Equal(200, (await gateway.GetAsync("/items/a")).Status);
     }
 
-    private Task<GatewayProcess> StartTlsAsync(string settings) => GatewayProcess.StartAsync(Config(
+    private Task<GatewayProcess> StartTlsAsync(string settings, string root = "") => GatewayProcess.StartAsync(Config(
         $$"""
-        "tls": { {{settings}} "keys": [{ "public_key": "{{FilePath("server.pem")}}", "private_key": "{{FilePath("server.key")}}" }] },
+        {{root}} "tls": { {{settings}} "keys": [{ "public_key": "{{FilePath("server.pem")}}", "private_key": "{{FilePath("server.key")}}" }] },
         """));
 
     private string Config(string root) => $$"""

@@ -35,7 +35,7 @@ internal static class ListenTest
             };
             string place = new IPEndPoint(address, config.Port).ToString();
             ConfigNode node = config.Source.TryGet("port", out ConfigProperty? port) ? port.Value : config.Source;
-            diagnostics.Warning(node, $"the gateway could not listen on {place} now: {reason}");
+            diagnostics.Warning(CommandCodes.CannotListen, node, $"the gateway could not listen on {place} now: {reason}");
         }
     }
 }

@@ -60,11 +60,11 @@ internal static class SchemaLint
         ValidationResult result = schema.Validate(text.Span, DiagnosticBag.MaxPerSeverity);
         if (result.SyntaxError is { } error)
         {
-            diagnostics.Error(document, $"the schema cannot be applied: {error.Message}");
+            diagnostics.Error(CommandCodes.SchemaUnusable, document, $"the schema cannot be applied: {error.Message}");
         }
         else if (result.Exceeded != ValidationLimit.None)
         {
-            diagnostics.Error(document, $"the schema takes too long to apply ({result.Exceeded})");
+            diagnostics.Error(CommandCodes.SchemaUnusable, document, $"the schema takes too long to apply ({result.Exceeded})");
         }
 
         foreach (ValidationFailure failure in result.Failures)
@@ -89,7 +89,7 @@ internal static class SchemaLint
         }
         else
         {
-            diagnostics.Error(node, Words(failure), Alternatives(document, failure));
+            diagnostics.Error(CommandCodes.NotAsSchema, node, Words(failure), Alternatives(document, failure));
         }
     }
 
@@ -99,12 +99,12 @@ internal static class SchemaLint
         ConfigProperty[] named = [.. parent.Properties.Where(p => failure.Message.Contains($"'{p.Name}'", StringComparison.Ordinal))];
         if (named.Length == 0)
         {
-            diagnostics.Error(parent, Words(failure));
+            diagnostics.Error(CommandCodes.NotAsSchema, parent, Words(failure));
         }
 
         foreach (ConfigProperty property in named)
         {
-            diagnostics.Add(new Diagnostic(DiagnosticSeverity.Error, property.Position, property.Value.Path,
+            diagnostics.Add(new Diagnostic(CommandCodes.NotAsSchema, DiagnosticSeverity.Error, property.Position, property.Value.Path,
                 $"\"{property.Name}\" is not a key that the schema allows here", Remedy: null));
         }
     }

@@ -33,14 +33,14 @@ internal static class UnsupportedFeatures
             {
                 case Unprotected.Refuse:
                     refused = true;
-                    diagnostics.Error(missing.Node, missing.Describe(), "it protects something: --allow-unsupported starts without it");
+                    diagnostics.Error(missing.Code, missing.Node, missing.Describe(), "it protects something: --allow-unsupported starts without it");
                     break;
                 case Unprotected.Announce:
                     diagnostics.Warning(
-                        missing.Node, missing.Describe(), "it protects something: run starts without it only with --allow-unsupported");
+                        missing.Code, missing.Node, missing.Describe(), "it protects something: run starts without it only with --allow-unsupported");
                     break;
                 default:
-                    diagnostics.Warning(missing.Node, missing.Describe());
+                    diagnostics.Warning(missing.Code, missing.Node, missing.Describe());
                     break;
             }
         }

@@ -58,8 +58,8 @@ internal sealed class DiagnosticPrinter(Terminal terminal, Func<string, IReadOnl
     private void Print(Diagnostic diagnostic)
     {
         string severity = diagnostic.Severity == DiagnosticSeverity.Error
-            ? terminal.Tinted("error", Tint.Red)
-            : terminal.Tinted("warning", Tint.Yellow);
+            ? terminal.Tinted($"error {diagnostic.Code.Id}", Tint.Red)
+            : terminal.Tinted($"warning {diagnostic.Code.Id}", Tint.Yellow);
         TextWriter error = terminal.Error;
         error.WriteLine($"{diagnostic.Position}: {severity}: {diagnostic.Message}");
         error.WriteLine($"    at {diagnostic.Path}");

@@ -17,7 +17,7 @@ public static class DocumentReader
     {
         if (content is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])
         {
-            Fail(diagnostics, file, 1, 1, "the file is UTF-16", "save it as UTF-8");
+            Fail(DocumentCodes.NotUtf8, diagnostics, file, 1, 1, "the file is UTF-16", "save it as UTF-8");
             return null;
         }
 
@@ -28,7 +28,8 @@ public static class DocumentReader
 
         if (content.Length > DocumentLimits.MaxBytes)
         {
-            Fail(diagnostics, file, 0, 0, $"the file is larger than {DocumentLimits.MaxBytes / (1024 * 1024)} MiB", "split the service");
+            Fail(DocumentCodes.TooLarge, diagnostics, file, 0, 0, $"the file is larger than {DocumentLimits.MaxBytes / (1024 * 1024)} MiB",
+                "split the service");
             return null;
         }
 
@@ -39,7 +40,7 @@ public static class DocumentReader
 
         if (text.AsSpan().Trim().IsEmpty)
         {
-            Fail(diagnostics, file, 0, 0, "the file is empty", "write the configuration: at least version and endpoints");
+            Fail(DocumentCodes.Empty, diagnostics, file, 0, 0, "the file is empty", "write the configuration: at least version and endpoints");
             return null;
         }
 
@@ -63,12 +64,12 @@ public static class DocumentReader
             ReadOnlySpan<byte> before = content[..Math.Clamp(exception.Index, 0, content.Length)];
             int line = before.Count((byte)'\n') + 1;
             int column = Encoding.UTF8.GetCharCount(before[(before.LastIndexOf((byte)'\n') + 1)..]) + 1;
-            Fail(diagnostics, file, line, column, "a byte here is not UTF-8", "save the file as UTF-8");
+            Fail(DocumentCodes.NotUtf8, diagnostics, file, line, column, "a byte here is not UTF-8", "save the file as UTF-8");
             text = "";
             return false;
         }
     }
 
-    private static void Fail(DiagnosticBag diagnostics, string file, int line, int column, string message, string remedy) =>
-        diagnostics.Add(new Diagnostic(DiagnosticSeverity.Error, new SourcePosition(file, line, column), "$", message, remedy));
+    private static void Fail(DiagnosticCode code, DiagnosticBag diagnostics, string file, int line, int column, string message, string remedy) =>
+        diagnostics.Add(new Diagnostic(code, DiagnosticSeverity.Error, new SourcePosition(file, line, column), "$", message, remedy));
 }

@@ -44,7 +44,8 @@ internal sealed class JsonDocumentReader
         reader.SkipSpace(ConfigPath.Root);
         if (!reader._stopped && reader._at < text.Length)
         {
-            reader.Error(ConfigPath.Root, $"{reader.Shown()} stands after the end of the document", "remove it, or check the brackets before it");
+            reader.Error(DocumentCodes.TrailingText, ConfigPath.Root, $"{reader.Shown()} stands after the end of the document",
+                "remove it, or check the brackets before it");
         }
 
         return document;
@@ -63,7 +64,7 @@ internal sealed class JsonDocumentReader
         SourcePosition position = Here;
         if (_at >= _text.Length)
         {
-            return Stop(path, "the document ends where a value belongs", _text.AsSpan().Trim().IsEmpty ? "the file is empty" : "close what was opened");
+            return Stop(DocumentCodes.Unclosed, path, "the document ends where a value belongs", _text.AsSpan().Trim().IsEmpty ? "the file is empty" : "close what was opened");
         }
 
         char c = _text[_at];
@@ -72,7 +73,8 @@ internal sealed class JsonDocumentReader
             case '{' or '[':
                 if (_depth == DocumentLimits.MaxDepth)
                 {
-                    return Stop(path: ConfigPath.Root, $"more than {DocumentLimits.MaxDepth} levels of nesting", "flatten the document");
+                    return Stop(DocumentCodes.TooDeep, path: ConfigPath.Root, $"more than {DocumentLimits.MaxDepth} levels of nesting",
+                        "flatten the document");
                 }
 
                 _depth++;
@@ -102,7 +104,7 @@ internal sealed class JsonDocumentReader
 
             if (_at >= _text.Length)
             {
-                Stop(path, $"the document ends inside the object that line {position.Line} opened", "write the missing }");
+                Stop(DocumentCodes.Unclosed, path, $"the document ends inside the object that line {position.Line} opened", "write the missing }");
                 return null;
             }
 
@@ -127,11 +129,11 @@ internal sealed class JsonDocumentReader
             {
                 if (c is ']' or ':' or '{' or '[')
                 {
-                    Stop(path, $"{Shown()} stands where a comma or }} belongs", remedy: null);
+                    Stop(DocumentCodes.Unexpected, path, $"{Shown()} stands where a comma or }} belongs", remedy: null);
                     return null;
                 }
 
-                Error(path, "a comma is missing before this key", "write , after the value before it");
+                Error(DocumentCodes.MissingComma, path, "a comma is missing before this key", "write , after the value before it");
             }
 
             if (!ReadProperty(path, builder))
@@ -161,7 +163,7 @@ internal sealed class JsonDocumentReader
 
         if (_at < _text.Length && _text[_at] == '=')
         {
-            Error(valuePath, $"= stands after the key \"{name}\"", "write : between a key and its value");
+            Error(DocumentCodes.MissingColon, valuePath, $"= stands after the key \"{name}\"", "write : between a key and its value");
             _at++;
         }
         else if (_at < _text.Length && _text[_at] == ':')
@@ -170,7 +172,7 @@ internal sealed class JsonDocumentReader
         }
         else
         {
-            Stop(valuePath, $"{Shown()} stands after the key \"{name}\"", "write : and the value");
+            Stop(DocumentCodes.MissingColon, valuePath, $"{Shown()} stands after the key \"{name}\"", "write : and the value");
             return false;
         }
 
@@ -183,7 +185,7 @@ internal sealed class JsonDocumentReader
         ConfigProperty? former = builder.Set(new ConfigProperty(name, position, value));
         if (former is not null)
         {
-            _diagnostics.Add(new Diagnostic(DiagnosticSeverity.Warning, position, valuePath.ToString(),
+            _diagnostics.Add(new Diagnostic(DocumentCodes.RepeatedKey, DiagnosticSeverity.Warning, position, valuePath.ToString(),
                 $"\"{name}\" is written a second time, the value of line {former.Position.Line} is not used", "remove one of the two"));
         }
 
@@ -208,18 +210,18 @@ internal sealed class JsonDocumentReader
             }
 
             string name = _text[start..end];
-            Error(path, $"the key {Shorten(name)} has no quotes", $"write \"{Shorten(name)}\"");
+            Error(DocumentCodes.UnquotedKey, path, $"the key {Shorten(name)} has no quotes", $"write \"{Shorten(name)}\"");
             _at = end;
             return name;
         }
 
         if (c == ']')
         {
-            Stop(path, "] stands where the } of this object belongs", "write } before it");
+            Stop(DocumentCodes.Unexpected, path, "] stands where the } of this object belongs", "write } before it");
         }
         else
         {
-            Stop(path, $"{Shown()} stands where a key belongs", "write a key in double quotes");
+            Stop(DocumentCodes.Unexpected, path, $"{Shown()} stands where a key belongs", "write a key in double quotes");
         }
 
         return null;
@@ -240,7 +242,7 @@ internal sealed class JsonDocumentReader
 
             if (_at >= _text.Length)
             {
-                Stop(path, $"the document ends inside the list that line {position.Line} opened", "write the missing ]");
+                Stop(DocumentCodes.Unclosed, path, $"the document ends inside the list that line {position.Line} opened", "write the missing ]");
                 return null;
             }
 
@@ -265,11 +267,12 @@ internal sealed class JsonDocumentReader
             {
                 if (c is '}' or ':')
                 {
-                    Stop(path, $"{Shown()} stands where a comma or ] belongs", remedy: null);
+                    Stop(DocumentCodes.Unexpected, path, $"{Shown()} stands where a comma or ] belongs", remedy: null);
                     return null;
                 }
 
-                Error(path.Item(items.Count), "a comma is missing before this value", "write , after the value before it");
+                Error(DocumentCodes.MissingComma, path.Item(items.Count), "a comma is missing before this value",
+                    "write , after the value before it");
             }
 
             ConfigNode? item = ReadValue(path.Item(items.Count));
@@ -298,7 +301,7 @@ internal sealed class JsonDocumentReader
         if (!needsComma || closes)
         {
             string message = closes ? $"a comma stands before the closing {close}" : "a comma stands where nothing precedes it";
-            Error(position, path, message, "remove the comma");
+            Error(DocumentCodes.SuperfluousComma, position, path, message, "remove the comma");
         }
 
         needsComma = false;
@@ -327,10 +330,11 @@ internal sealed class JsonDocumentReader
         {
             return word switch
             {
-                "" => (ConfigScalar?)Stop(path, $"{Shown()} stands where a value belongs", remedy: null),
+                "" => (ConfigScalar?)Stop(DocumentCodes.Unexpected, path, $"{Shown()} stands where a value belongs", remedy: null),
                 "True" or "TRUE" or "False" or "FALSE" or "None" or "NULL" or "Null" or "nil" or "undefined" =>
                     ReadOver(path, word, word[0] is 't' or 'T' ? "true" : word[0] is 'f' or 'F' ? "false" : "null", end, position),
-                _ => (ConfigScalar?)Stop(path, "this is neither text in quotes nor a number, true, false or null", "put text in double quotes"),
+                _ => (ConfigScalar?)Stop(DocumentCodes.NotAValue, path, "this is neither text in quotes nor a number, true, false or null",
+                    "put text in double quotes"),
             };
         }
 
@@ -340,7 +344,7 @@ internal sealed class JsonDocumentReader
 
     private ConfigScalar ReadOver(ConfigPath path, string word, string meant, int end, SourcePosition position)
     {
-        Error(path, $"{word} is not a JSON value", $"write {meant}");
+        Error(DocumentCodes.NotALiteral, path, $"{word} is not a JSON value", $"write {meant}");
         _at = end;
         return meant == "null"
             ? new ConfigScalar(position, path, ConfigScalarKind.Null, "")
@@ -405,7 +409,7 @@ internal sealed class JsonDocumentReader
     {
         if (quote == '\'')
         {
-            Error(path, "text stands in single quotes", "write double quotes");
+            Error(DocumentCodes.SingleQuotes, path, "text stands in single quotes", "write double quotes");
         }
 
         int opening = _at++;
@@ -423,7 +427,8 @@ internal sealed class JsonDocumentReader
             if (_at >= _text.Length || _text[_at] is '\n' or '\r')
             {
                 _at = opening;
-                Stop(path, "the closing quote of this text is missing on its line", "write the quote, and \\n for a line break");
+                Stop(DocumentCodes.Unclosed, path, "the closing quote of this text is missing on its line",
+                    "write the quote, and \\n for a line break");
                 return null;
             }
 
@@ -447,7 +452,7 @@ internal sealed class JsonDocumentReader
             if (c < ' ')
             {
                 string escape = c == '\t' ? "\\t" : $"\\u{(int)c:x4}";
-                Error(path, $"a control character (U+{(int)c:X4}) stands inside text", $"write {escape}");
+                Error(DocumentCodes.ControlCharacter, path, $"a control character (U+{(int)c:X4}) stands inside text", $"write {escape}");
             }
 
             unescaped.Append(c);
@@ -484,7 +489,7 @@ internal sealed class JsonDocumentReader
         }
 
         string shown = char.IsControl(c) ? "\\" : "\\" + c;
-        Stop(path, $"{shown} is not an escape of JSON", "write \\\\ for a backslash");
+        Stop(DocumentCodes.BadEscape, path, $"{shown} is not an escape of JSON", "write \\\\ for a backslash");
         return false;
     }
 
@@ -530,7 +535,7 @@ internal sealed class JsonDocumentReader
 
     private void SkipComment(ConfigPath path)
     {
-        Error(path, "JSON has no comments", "write a key such as \"@comment\": \"...\", or use YAML or TOML");
+        Error(DocumentCodes.Comment, path, "JSON has no comments", "write a key such as \"@comment\": \"...\", or use YAML or TOML");
         if (_text[_at] == '#' || _text[_at + 1] == '/')
         {
             int end = _text.IndexOf('\n', _at);
@@ -541,7 +546,7 @@ internal sealed class JsonDocumentReader
         int close = _text.IndexOf("*/", _at + 2, StringComparison.Ordinal);
         if (close < 0)
         {
-            Stop(path, "this comment does not end", "write */ after it");
+            Stop(DocumentCodes.Unclosed, path, "this comment does not end", "write */ after it");
             return;
         }
 
@@ -568,17 +573,17 @@ internal sealed class JsonDocumentReader
 
     private static string Shorten(string word) => word.Length <= 40 ? word : word[..40] + "...";
 
-    private void Error(ConfigPath path, string message, string? remedy) => Error(Here, path, message, remedy);
+    private void Error(DiagnosticCode code, ConfigPath path, string message, string? remedy) => Error(code, Here, path, message, remedy);
 
-    private void Error(SourcePosition position, ConfigPath path, string message, string? remedy) =>
-        _diagnostics.Add(new Diagnostic(DiagnosticSeverity.Error, position, path.ToString(), message, remedy));
+    private void Error(DiagnosticCode code, SourcePosition position, ConfigPath path, string message, string? remedy) =>
+        _diagnostics.Add(new Diagnostic(code, DiagnosticSeverity.Error, position, path.ToString(), message, remedy));
 
-    private ConfigNode? Stop(ConfigPath path, string message, string? remedy)
+    private ConfigNode? Stop(DiagnosticCode code, ConfigPath path, string message, string? remedy)
     {
         if (!_stopped)
         {
             _stopped = true;
-            Error(path, message, remedy);
+            Error(code, path, message, remedy);
         }
 
         return null;

@@ -32,7 +32,7 @@ public sealed class ObjectReader
         if (_object is null && !IsNull(node))
         {
             WrongTypes++;
-            Tell(strict ?? DiagnosticSeverity.Error, node, $"an object belongs here, this is {node.Kind}", "write { ... }");
+            Tell(ValueCodes.WrongType, strict ?? DiagnosticSeverity.Error, node, $"an object belongs here, this is {node.Kind}", "write { ... }");
         }
     }
 
@@ -87,7 +87,7 @@ public sealed class ObjectReader
 
         if (!ScalarConversion.TryBoolean(scalar, out bool value, out bool odd))
         {
-            Refuse(scalar, "true or false belongs here, this is other text", "write true or false");
+            Refuse(ValueCodes.WrongType, scalar, "true or false belongs here, this is other text", "write true or false");
             return fallback;
         }
 
@@ -106,7 +106,7 @@ public sealed class ObjectReader
             return (int)value;
         }
 
-        Refuse(Child(key)!, $"{value} is too large", $"write at most {int.MaxValue}");
+        Refuse(ValueCodes.OutOfRange, Child(key)!, $"{value} is too large", $"write at most {int.MaxValue}");
         return fallback;
     }
 
@@ -135,7 +135,7 @@ public sealed class ObjectReader
 
         if (!ScalarConversion.TryNumber(scalar, out double value, out bool odd))
         {
-            Refuse(scalar, "a number belongs here, this is other text", "write digits without quotes");
+            Refuse(ValueCodes.WrongType, scalar, "a number belongs here, this is other text", "write digits without quotes");
             return fallback;
         }
 
@@ -160,13 +160,13 @@ public sealed class ObjectReader
                 return value;
             }
 
-            Refuse(scalar, $"\"{Shown(scalar.Text)}\" is not a duration: {error}", DurationRemedy(scalar.Text));
+            Refuse(ValueCodes.NotADuration, scalar, $"\"{Shown(scalar.Text)}\" is not a duration: {error}", DurationRemedy(scalar.Text));
             return fallback;
         }
 
         if (!ScalarConversion.TryWhole(scalar, out long nanoseconds, out _))
         {
-            Refuse(scalar, "the duration is longer than 292 years", "write a duration such as \"2s\"");
+            Refuse(ValueCodes.OutOfRange, scalar, "the duration is longer than 292 years", "write a duration such as \"2s\"");
             return fallback;
         }
 
@@ -174,7 +174,8 @@ public sealed class ObjectReader
         if (_strict is null && !scalar.IsFromEnvironment)
         {
             string meant = GoDuration.FormatShort(duration);
-            Tell(DiagnosticSeverity.Warning, scalar, $"a duration without a unit counts nanoseconds, this is {meant}", $"write \"{meant}\"");
+            Tell(ValueCodes.Nanoseconds, DiagnosticSeverity.Warning, scalar, $"a duration without a unit counts nanoseconds, this is {meant}",
+                $"write \"{meant}\"");
         }
 
         return duration;
@@ -280,7 +281,7 @@ public sealed class ObjectReader
             UnknownKeyAdvice advice = explain(property.Name, property.Value) ?? Advise(property.Name);
             if (advice.Message.Length > 0)
             {
-                _diagnostics.Add(new Diagnostic(DiagnosticSeverity.Warning, property.Position, property.Value.Path, advice.Message, advice.Remedy));
+                _diagnostics.Add(new Diagnostic(advice.Code, DiagnosticSeverity.Warning, property.Position, property.Value.Path, advice.Message, advice.Remedy));
             }
         }
     }
@@ -305,7 +306,7 @@ public sealed class ObjectReader
     private UnknownKeyAdvice Advise(string key)
     {
         string? nearest = NearestName.Find(key, _known);
-        return new UnknownKeyAdvice($"\"{Shown(key)}\" is not a known key, it has no effect", nearest is null ? null : $"did you mean \"{nearest}\"?");
+        return new UnknownKeyAdvice(ValueCodes.UnknownKey, $"\"{Shown(key)}\" is not a known key, it has no effect", nearest is null ? null : $"did you mean \"{nearest}\"?");
     }
 
     private void WarnSecondSpelling(ConfigProperty property)
@@ -313,7 +314,7 @@ public sealed class ObjectReader
         if (_object!.TryGet(property.Name.ToLowerInvariant(), out ConfigProperty? used) && !ReferenceEquals(used, property)
             && used.Position.Line > 0 && property.Position.Line > 0)
         {
-            _diagnostics.Add(new Diagnostic(DiagnosticSeverity.Warning, property.Position, property.Value.Path,
+            _diagnostics.Add(new Diagnostic(ValueCodes.SecondSpelling, DiagnosticSeverity.Warning, property.Position, property.Value.Path,
                 $"\"{property.Name}\" is the same key as \"{used.Name}\", this one has no effect", "remove one of the two"));
         }
     }
@@ -328,14 +329,15 @@ public sealed class ObjectReader
             case ConfigArray array:
                 return array.Items;
             case { } node when _strict is not null:
-                Refuse(node, $"{expected} belongs here, this is {node.Kind}", "put it between [ and ]");
+                Refuse(ValueCodes.WrongType, node, $"{expected} belongs here, this is {node.Kind}", "put it between [ and ]");
                 return [];
             case ConfigObject { Properties.Count: 0 }:
                 return [];
             case { } node:
                 if (!node.IsFromEnvironment)
                 {
-                    Tell(DiagnosticSeverity.Warning, node, $"{expected} belongs here, this is {node.Kind}: it is read as a list of one", "put it between [ and ]");
+                    Tell(ValueCodes.Converted, DiagnosticSeverity.Warning, node, $"{expected} belongs here, this is {node.Kind}: it is read as a list of one",
+                        "put it between [ and ]");
                 }
 
                 return [node];
@@ -359,7 +361,8 @@ public sealed class ObjectReader
     {
         if (!ScalarConversion.TryWhole(scalar, out value, out bool odd) || (odd && _strict is not null))
         {
-            Refuse(scalar, $"a whole number belongs here, this is {(scalar.ScalarKind == ConfigScalarKind.Number ? "not one" : "other text")}", "write digits without quotes");
+            Refuse(ValueCodes.WrongType, scalar, $"a whole number belongs here, this is {(scalar.ScalarKind == ConfigScalarKind.Number ? "not one" : "other text")}",
+                "write digits without quotes");
             return false;
         }
 
@@ -383,7 +386,7 @@ public sealed class ObjectReader
             return scalar;
         }
 
-        Refuse(node, $"{expected} belongs here, this is {node.Kind}", Example(wanted, expected));
+        Refuse(ValueCodes.WrongType, node, $"{expected} belongs here, this is {node.Kind}", Example(wanted, expected));
         return null;
     }
 
@@ -416,18 +419,19 @@ public sealed class ObjectReader
         // Text is the only way to write anything in an environment variable.
         if (odd && _strict is null && !scalar.IsFromEnvironment)
         {
-            Tell(DiagnosticSeverity.Warning, scalar, $"{expected} belongs here, this is {scalar.Kind}: it is read as {meant}", $"write {meant}");
+            Tell(ValueCodes.Converted, DiagnosticSeverity.Warning, scalar, $"{expected} belongs here, this is {scalar.Kind}: it is read as {meant}",
+                $"write {meant}");
         }
     }
 
-    private void Refuse(ConfigNode node, string message, string remedy)
+    private void Refuse(DiagnosticCode code, ConfigNode node, string message, string remedy)
     {
         WrongTypes++;
-        Tell(_strict ?? DiagnosticSeverity.Error, node, message, remedy);
+        Tell(code, _strict ?? DiagnosticSeverity.Error, node, message, remedy);
     }
 
-    private void Tell(DiagnosticSeverity severity, ConfigNode node, string message, string remedy) =>
-        _diagnostics.Add(new Diagnostic(severity, node.Position, node.Path, message, remedy));
+    private void Tell(DiagnosticCode code, DiagnosticSeverity severity, ConfigNode node, string message, string remedy) =>
+        _diagnostics.Add(new Diagnostic(code, severity, node.Position, node.Path, message, remedy));
 
     private static bool IsNull(ConfigNode node) => node is ConfigScalar { ScalarKind: ConfigScalarKind.Null };
 
@@ -435,6 +439,7 @@ public sealed class ObjectReader
 }
 
 /// <summary>What is told about a key that has no effect; an empty message when nothing is to be told.</summary>
+/// <param name="Code">What it is about.</param>
 /// <param name="Message">What is wrong.</param>
 /// <param name="Remedy">What to do.</param>
-internal sealed record UnknownKeyAdvice(string Message, string? Remedy);
+internal sealed record UnknownKeyAdvice(DiagnosticCode Code, string Message, string? Remedy);

@@ -38,7 +38,7 @@ internal sealed class TomlDocumentReader
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             // Some escapes the parser meets unprepared.
-            diagnostics.Add(new Diagnostic(DiagnosticSeverity.Error, reader.LastToken(text), "$",
+            diagnostics.Add(new Diagnostic(DocumentCodes.BrokenToml, DiagnosticSeverity.Error, reader.LastToken(text), "$",
                 "the TOML is broken: what follows cannot be parsed", "check the escapes and quotes"));
             return null;
         }
@@ -46,7 +46,7 @@ internal sealed class TomlDocumentReader
         foreach (DiagnosticMessage message in document.Diagnostics)
         {
             DiagnosticSeverity severity = message.Kind == DiagnosticMessageKind.Error ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning;
-            diagnostics.Add(new Diagnostic(severity, reader.Place(message.Span), "$",
+            diagnostics.Add(new Diagnostic(DocumentCodes.BrokenToml, severity, reader.Place(message.Span), "$",
                 $"the TOML is broken: {Sentence(message.Message)}", "check the brackets, the quotes and that no key is written twice"));
         }
 
@@ -73,7 +73,8 @@ internal sealed class TomlDocumentReader
     }
 
     private static void TellDepth(SourcePosition position, DiagnosticBag diagnostics) =>
-        diagnostics.Add(new Diagnostic(DiagnosticSeverity.Error, position, "$", $"more than {DocumentLimits.MaxDepth} levels of nesting", "flatten the document"));
+        diagnostics.Add(new Diagnostic(DocumentCodes.TooDeep, DiagnosticSeverity.Error, position, "$", $"more than {DocumentLimits.MaxDepth} levels of nesting",
+            "flatten the document"));
 
     /// <summary>Finds the last token that can be read.</summary>
     private SourcePosition LastToken(string text)

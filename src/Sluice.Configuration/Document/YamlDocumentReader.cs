@@ -37,7 +37,7 @@ internal sealed class YamlDocumentReader
         catch (YamlException exception)
         {
             // The parser has no other way to tell a mistake; its wording names what it met and where.
-            diagnostics.Add(new Diagnostic(DiagnosticSeverity.Error, reader.Place(exception.Start), "$",
+            diagnostics.Add(new Diagnostic(DocumentCodes.BrokenYaml, DiagnosticSeverity.Error, reader.Place(exception.Start), "$",
                 $"the YAML is broken: {Sentence(exception.Message)}", "check the indentation, the quotes and the brackets up to this place"));
             return null;
         }
@@ -61,7 +61,7 @@ internal sealed class YamlDocumentReader
 
         if (first is null or StreamEnd or DocumentEnd)
         {
-            _diagnostics.Add(new Diagnostic(DiagnosticSeverity.Error, new SourcePosition(_file, 1, 1), "$",
+            _diagnostics.Add(new Diagnostic(DocumentCodes.Empty, DiagnosticSeverity.Error, new SourcePosition(_file, 1, 1), "$",
                 "the document is empty", "write the configuration"));
             return null;
         }
@@ -69,7 +69,7 @@ internal sealed class YamlDocumentReader
         ConfigNode? document = ReadNode(first, ConfigPath.Root);
         if (document is not null && Next() is DocumentEnd && Next() is DocumentStart second)
         {
-            _diagnostics.Add(new Diagnostic(DiagnosticSeverity.Warning, Place(second.Start), "$",
+            _diagnostics.Add(new Diagnostic(DocumentCodes.SecondYamlDocument, DiagnosticSeverity.Warning, Place(second.Start), "$",
                 "a second YAML document begins here, it is not read", "remove it, or remove the --- line"));
         }
 
@@ -118,7 +118,8 @@ internal sealed class YamlDocumentReader
                 node = ReadScalar(scalar, position, path);
                 break;
             case SequenceStart or MappingStart when _depth == DocumentLimits.MaxDepth:
-                return Fail(position, path: ConfigPath.Root, $"more than {DocumentLimits.MaxDepth} levels of nesting", "flatten the document");
+                return Fail(DocumentCodes.TooDeep, position, path: ConfigPath.Root, $"more than {DocumentLimits.MaxDepth} levels of nesting",
+                    "flatten the document");
             case SequenceStart:
                 _depth++;
                 node = ReadSequence(position, path);
@@ -130,7 +131,7 @@ internal sealed class YamlDocumentReader
                 _depth--;
                 break;
             default:
-                return Fail(position, path, "a value is missing", "write a value");
+                return Fail(DocumentCodes.BrokenYaml, position, path, "a value is missing", "write a value");
         }
 
         if (node is not null && start is NodeEvent { Anchor.IsEmpty: false } anchored)
@@ -184,7 +185,7 @@ internal sealed class YamlDocumentReader
             };
             if (name is null)
             {
-                Fail(keyPosition, path, "a key is neither text nor a number", "write a plain key");
+                Fail(DocumentCodes.YamlKey, keyPosition, path, "a key is neither text nor a number", "write a plain key");
                 return null;
             }
 
@@ -200,7 +201,8 @@ internal sealed class YamlDocumentReader
             }
             else if (builder.Set(new ConfigProperty(name, keyPosition, value)) is { } former)
             {
-                Fail(keyPosition, path.Key(name), $"\"{name}\" is written a second time, first on line {former.Position.Line}", "remove one of the two");
+                Fail(DocumentCodes.RepeatedKey, keyPosition, path.Key(name), $"\"{name}\" is written a second time, first on line {former.Position.Line}",
+                    "remove one of the two");
             }
         }
 
@@ -217,7 +219,8 @@ internal sealed class YamlDocumentReader
             {
                 if (source is not ConfigObject origin)
                 {
-                    Fail(source.Position, source.PathLink, $"<< merges objects, this is {source.Kind}", "write an alias of an object");
+                    Fail(DocumentCodes.YamlAlias, source.Position, source.PathLink, $"<< merges objects, this is {source.Kind}",
+                        "write an alias of an object");
                     continue;
                 }
 
@@ -236,7 +239,8 @@ internal sealed class YamlDocumentReader
     {
         if (!_anchors.TryGetValue(alias.Value.Value, out ConfigNode? target))
         {
-            return Fail(Place(alias.Start), path, $"the alias *{alias.Value.Value} has no anchor before it", $"write &{alias.Value.Value} before the value that is meant");
+            return Fail(DocumentCodes.YamlAlias, Place(alias.Start), path, $"the alias *{alias.Value.Value} has no anchor before it",
+                $"write &{alias.Value.Value} before the value that is meant");
         }
 
         return Copy(target, path);
@@ -249,7 +253,8 @@ internal sealed class YamlDocumentReader
         {
             if (_aliased == DocumentLimits.MaxAliasedValues + 1)
             {
-                Fail(node.Position, path, $"the aliases of this file expand to more than {DocumentLimits.MaxAliasedValues} values", "write fewer aliases of aliases");
+                Fail(DocumentCodes.YamlAlias, node.Position, path, $"the aliases of this file expand to more than {DocumentLimits.MaxAliasedValues} values",
+                    "write fewer aliases of aliases");
             }
 
             return null;
@@ -307,9 +312,9 @@ internal sealed class YamlDocumentReader
         new(_file, (int)Math.Clamp(Convert.ToInt64(mark.Line, CultureInfo.InvariantCulture), 1, int.MaxValue),
             (int)Math.Clamp(Convert.ToInt64(mark.Column, CultureInfo.InvariantCulture), 1, int.MaxValue));
 
-    private ConfigNode? Fail(SourcePosition position, ConfigPath path, string message, string remedy)
+    private ConfigNode? Fail(DiagnosticCode code, SourcePosition position, ConfigPath path, string message, string remedy)
     {
-        _diagnostics.Add(new Diagnostic(DiagnosticSeverity.Error, position, path.ToString(), message, remedy));
+        _diagnostics.Add(new Diagnostic(code, DiagnosticSeverity.Error, position, path.ToString(), message, remedy));
         return null;
     }
 }

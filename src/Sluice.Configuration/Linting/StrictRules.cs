@@ -78,7 +78,7 @@ public static class StrictRules
             }
 
             string? nearest = VersionCheck.NewName(property.Name) ?? NearestName.Find(property.Name, keys.Keys);
-            diagnostics.Add(new Diagnostic(DiagnosticSeverity.Error, property.Position, property.Value.Path,
+            diagnostics.Add(new Diagnostic(LintCodes.UnknownKey, DiagnosticSeverity.Error, property.Position, property.Value.Path,
                 $"\"{property.Name}\" is not a key of the schema", nearest is null ? "remove it, or begin its name with @" : $"did you mean \"{nearest}\"?"));
         }
     }
@@ -118,11 +118,11 @@ public static class StrictRules
     {
         if (node is not ConfigScalar { ScalarKind: ConfigScalarKind.String } scalar)
         {
-            diagnostics.Error(node, $"the schema asks for a duration in text, this is {node.Kind}", "write one such as \"2s\"");
+            diagnostics.Error(LintCodes.Duration, node, $"the schema asks for a duration in text, this is {node.Kind}", "write one such as \"2s\"");
         }
         else if (!IsSchemaDuration(scalar.Text))
         {
-            diagnostics.Error(node, "the schema asks for one whole number and one unit", SimplerDuration(scalar.Text));
+            diagnostics.Error(LintCodes.Duration, node, "the schema asks for one whole number and one unit", SimplerDuration(scalar.Text));
         }
     }
 
@@ -142,7 +142,7 @@ public static class StrictRules
     {
         if (Find(owner, "method") is ConfigScalar { ScalarKind: ConfigScalarKind.String } method && !Methods.Contains(method.Text, StringComparer.Ordinal))
         {
-            diagnostics.Error(method, "the schema knows no such method", $"write one of {string.Join(", ", Methods)}");
+            diagnostics.Error(LintCodes.Method, method, "the schema knows no such method", $"write one of {string.Join(", ", Methods)}");
         }
     }
 
@@ -152,14 +152,15 @@ public static class StrictRules
         switch (Find(endpoint, "endpoint"))
         {
             case null:
-                diagnostics.Error(endpoint, "the schema asks for \"endpoint\"", "write \"endpoint\": \"/path\"");
+                diagnostics.Error(LintCodes.Path, endpoint, "the schema asks for \"endpoint\"", "write \"endpoint\": \"/path\"");
                 break;
             case ConfigScalar { ScalarKind: ConfigScalarKind.String } path:
                 ReadOnlySpan<char> text = path.Text;
                 text = text.EndsWith("/*") ? text[..^2] : text;
                 if (path.Text is not ['/', ..] || text.IndexOfAny("*?&%") >= 0)
                 {
-                    diagnostics.Error(path, "the schema asks for a path that begins with / and has no *, ?, & or %", "write such a path; /* may stand at its end");
+                    diagnostics.Error(LintCodes.Path, path, "the schema asks for a path that begins with / and has no *, ?, & or %",
+                        "write such a path; /* may stand at its end");
                 }
 
                 break;
@@ -177,7 +178,7 @@ public static class StrictRules
         {
             if (Namespaces.TryGetShortName(property.Name, out string? name) || Namespaces.TryGetSuccessor(property.Name, out name))
             {
-                diagnostics.Add(new Diagnostic(DiagnosticSeverity.Error, property.Position, property.Value.Path,
+                diagnostics.Add(new Diagnostic(LintCodes.OldSpelling, DiagnosticSeverity.Error, property.Position, property.Value.Path,
                     "this is an old spelling that the schema does not know", $"write \"{name}\""));
             }
         }
@@ -187,7 +188,7 @@ public static class StrictRules
     {
         if (!fits)
         {
-            diagnostics.Error(node, $"the schema asks for {expected}, this is {Describe(node)}", $"write {expected}");
+            diagnostics.Error(LintCodes.Type, node, $"the schema asks for {expected}, this is {Describe(node)}", $"write {expected}");
         }
     }
 

@@ -34,13 +34,14 @@ internal sealed class BackendReader
             if (!HostName.TrySanitise(written[i], out string? host, out bool dropped))
             {
                 (string message, string remedy) = HostName.Explain(written[i]);
-                diagnostics.Error(node, message, remedy);
+                diagnostics.Error(BackendCodes.Host, node, message, remedy);
                 continue;
             }
 
             if (dropped)
             {
-                diagnostics.Warning(node, $"some characters are no part of a host, what is used is {host}", $"write \"{host}\"");
+                diagnostics.Warning(BackendCodes.HostCut, node, $"some characters are no part of a host, what is used is {host}",
+                    $"write \"{host}\"");
             }
 
             hosts.Add(host);
@@ -113,7 +114,7 @@ internal sealed class BackendReader
 
         if (!CanonicalHeader.IsToken(method))
         {
-            _diagnostics.Error(_reader.Child("method")!, "this is not an HTTP method", "write one such as \"GET\" or \"POST\"");
+            _diagnostics.Error(BackendCodes.Method, _reader.Child("method")!, "this is not an HTTP method", "write one such as \"GET\" or \"POST\"");
         }
 
         return method.ToUpperInvariant();
@@ -154,7 +155,8 @@ internal sealed class BackendReader
         if (_reader.Has("timeout"))
         {
             _ = _reader.Duration("timeout");
-            _diagnostics.Warning(_reader.Child("timeout")!, "a backend has no timeout of its own, this one has no effect", "set it at the endpoint");
+            _diagnostics.Warning(BackendCodes.Timeout, _reader.Child("timeout")!, "a backend has no timeout of its own, this one has no effect",
+                "set it at the endpoint");
         }
     }
 
@@ -163,7 +165,8 @@ internal sealed class BackendReader
         bool dns = backend.ServiceDiscovery == "dns";
         if (!dns && backend.ServiceDiscovery is not ("" or "static"))
         {
-            _diagnostics.Warning(_reader.Child("sd")!, "this is not a known service discovery, the hosts are used as written",
+            _diagnostics.Warning(BackendCodes.ServiceDiscovery, _reader.Child("sd")!,
+                "this is not a known service discovery, the hosts are used as written",
                 NearestName.Find(backend.ServiceDiscovery, ["dns", "static"]) is { } nearest ? $"did you mean \"{nearest}\"?" : "write \"dns\" or \"static\"");
         }
 
@@ -171,17 +174,19 @@ internal sealed class BackendReader
         {
             if (dns)
             {
-                _diagnostics.Error(_reader.Child("sd")!, "there is no host to look up", "write \"host\": [\"_http._tcp.name\"]");
+                _diagnostics.Error(BackendCodes.NoHost, _reader.Child("sd")!, "there is no host to look up", "write \"host\": [\"_http._tcp.name\"]");
             }
             else if (IsHttp(backend))
             {
-                _diagnostics.Warning(backend.Source, "neither the backend nor the service has a host: every call fails", "write \"host\": [\"http://name:port\"]");
+                _diagnostics.Warning(BackendCodes.NoHost, backend.Source, "neither the backend nor the service has a host: every call fails",
+                    "write \"host\": [\"http://name:port\"]");
             }
         }
 
         if (dns && !backend.DisableHostSanitize)
         {
-            _diagnostics.Warning(_reader.Child("sd")!, "names to look up get http:// in front and are never found", "set \"disable_host_sanitize\": true");
+            _diagnostics.Warning(BackendCodes.SanitisedName, _reader.Child("sd")!, "names to look up get http:// in front and are never found",
+                "set \"disable_host_sanitize\": true");
         }
 
         if (!backend.DisableHostSanitize || dns || !IsHttp(backend))
@@ -194,7 +199,8 @@ internal sealed class BackendReader
             string host = backend.Hosts[i];
             if (host.Length > 0 && !host.Contains("://", StringComparison.Ordinal) && host[0] != '{')
             {
-                _diagnostics.Warning(HostNode(_reader, i), "the host has no scheme: every call fails", "write http:// or https:// before it");
+                _diagnostics.Warning(BackendCodes.NoScheme, HostNode(_reader, i), "the host has no scheme: every call fails",
+                    "write http:// or https:// before it");
             }
         }
     }
@@ -228,20 +234,22 @@ internal sealed class BackendReader
 
             if (source >= 0 && field.Length == 0)
             {
-                _diagnostics.Error(node, $"{{{name}}} does not say which field of the answer it means", $"write {{{name.TrimEnd('_')}_field}}");
+                _diagnostics.Error(BackendCodes.UnknownPlaceholder, node, $"{{{name}}} does not say which field of the answer it means",
+                    $"write {{{name.TrimEnd('_')}_field}}");
             }
             else if (!Placeholders.IsFilledLater(name))
             {
-                _diagnostics.Error(node, $"{{{name}}} is not a placeholder of the endpoint {_endpoint.Pattern}", Remedy(name));
+                _diagnostics.Error(BackendCodes.UnknownPlaceholder, node,
+                    $"{{{name}}} is not a placeholder of the endpoint {_endpoint.Pattern}", Remedy(name));
             }
             else if (source >= 0 && !IsSequential())
             {
-                _diagnostics.Warning(node, $"{{{name}}} is only filled when the backends are called in sequence",
+                _diagnostics.Warning(BackendCodes.NotSequential, node, $"{{{name}}} is only filled when the backends are called in sequence",
                     "write \"proxy\": { \"sequential\": true } in the endpoint's extra_config");
             }
             else if (source >= index)
             {
-                _diagnostics.Warning(node, $"{{{name}}} is the answer of a backend that is not called before this one",
+                _diagnostics.Warning(BackendCodes.LaterAnswer, node, $"{{{name}}} is the answer of a backend that is not called before this one",
                     index == 0 ? "move this backend down" : $"write {{resp{index - 1}_{field}}} for the backend before this one");
             }
         }

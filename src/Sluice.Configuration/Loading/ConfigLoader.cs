@@ -43,7 +43,8 @@ public static class ConfigLoader
             : DocumentReader.Read(request.File, content.Span, diagnostics);
         if (node is not null and not ConfigObject)
         {
-            diagnostics.Error(node, $"the document is {node.Kind}, an object belongs here", "write { \"version\": 3, ... }");
+            diagnostics.Error(DocumentCodes.NotAnObject, node, $"the document is {node.Kind}, an object belongs here",
+                "write { \"version\": 3, ... }");
         }
 
         return node as ConfigObject;

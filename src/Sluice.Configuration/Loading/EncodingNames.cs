@@ -14,7 +14,7 @@ internal static class EncodingNames
     {
         if (!Inputs.Contains(name, StringComparer.Ordinal))
         {
-            Warn(node, "encoding", Inputs, name, "bodies are read as json", diagnostics);
+            Warn(BackendCodes.Encoding, node, "encoding", Inputs, name, "bodies are read as json", diagnostics);
         }
     }
 
@@ -23,14 +23,16 @@ internal static class EncodingNames
     {
         if (!Outputs.Contains(name, StringComparer.Ordinal))
         {
-            Warn(node, "output encoding", Outputs, name, "an only backend's \"encoding\" decides, else it is json", diagnostics);
+            Warn(EndpointCodes.OutputEncoding, node, "output encoding", Outputs, name,
+                "an only backend's \"encoding\" decides, else it is json", diagnostics);
         }
     }
 
-    private static void Warn(ConfigNode node, string what, string[] names, string name, string effect, DiagnosticBag diagnostics)
+    private static void Warn(
+        DiagnosticCode code, ConfigNode node, string what, string[] names, string name, string effect, DiagnosticBag diagnostics)
     {
         string? nearest = NearestName.Find(name, names);
-        diagnostics.Warning(node, $"this is not a known {what}: {effect}",
+        diagnostics.Warning(code, node, $"this is not a known {what}: {effect}",
             nearest is null ? $"write one of {string.Join(", ", names)}" : $"did you mean \"{nearest}\"?");
     }
 }

@@ -57,7 +57,8 @@ internal sealed class EndpointReader
         _reader.WarnUnknownKeys(KeyAdvice.ForEndpoint);
         if (timeout < TimeSpan.Zero)
         {
-            _diagnostics.Warning(_reader.Child("timeout")!, "the timeout is negative: every request fails", "write a positive duration");
+            _diagnostics.Warning(EndpointCodes.NegativeTimeout, _reader.Child("timeout")!, "the timeout is negative: every request fails",
+                "write a positive duration");
         }
 
         return IsServed(method) ? endpoint : null;
@@ -68,7 +69,8 @@ internal sealed class EndpointReader
         int calls = _reader.Integer("concurrent_calls");
         if (calls < 0)
         {
-            _diagnostics.Error(_reader.Child("concurrent_calls")!, "the number of calls is negative", "write 1 or more");
+            _diagnostics.Error(EndpointCodes.ConcurrentCalls, _reader.Child("concurrent_calls")!, "the number of calls is negative",
+                "write 1 or more");
         }
 
         return Math.Max(1, calls);
@@ -84,7 +86,7 @@ internal sealed class EndpointReader
 
         if (_reader.Has("cache_ttl") && _service.CacheTtl != TimeSpan.Zero)
         {
-            _diagnostics.Warning(_reader.Child("cache_ttl")!,
+            _diagnostics.Warning(EndpointCodes.CacheTtl, _reader.Child("cache_ttl")!,
                 $"zero does not switch off the service's cache_ttl of {GoDuration.FormatShort(_service.CacheTtl)}",
                 "set cache_ttl at the endpoints that need it instead of at the service");
         }
@@ -111,7 +113,7 @@ internal sealed class EndpointReader
             return true;
         }
 
-        _diagnostics.Warning(_reader.Child("method")!, "endpoints do not serve this method, the endpoint is left out",
+        _diagnostics.Warning(EndpointCodes.Method, _reader.Child("method")!, "endpoints do not serve this method, the endpoint is left out",
             NearestName.Find(method, Methods) is { } nearest ? $"did you mean \"{nearest}\"?" : $"write one of {string.Join(", ", Methods)}");
         return false;
     }
@@ -121,23 +123,25 @@ internal sealed class EndpointReader
         ConfigNode node = _reader.Child("endpoint") ?? endpoint.Source;
         if (!_reader.Has("endpoint"))
         {
-            _diagnostics.Warning(node, "\"endpoint\" is missing, the path is /", "write \"endpoint\": \"/path\"");
+            _diagnostics.Warning(EndpointCodes.MissingPath, node, "\"endpoint\" is missing, the path is /", "write \"endpoint\": \"/path\"");
         }
 
         string pattern = endpoint.Pattern;
         if (ReservedPath(pattern) is { } reserved)
         {
-            _diagnostics.Error(node, $"/__{reserved} is reserved for the gateway itself, anywhere in a path", "choose another path");
+            _diagnostics.Error(EndpointCodes.ReservedPath, node, $"/__{reserved} is reserved for the gateway itself, anywhere in a path",
+                "choose another path");
         }
 
         int star = pattern.IndexOf('*', StringComparison.Ordinal);
         if (star >= 0 && star < pattern.Length - 1)
         {
-            _diagnostics.Error(node, "* stands inside the path", "write a placeholder such as {name}");
+            _diagnostics.Error(EndpointCodes.Wildcard, node, "* stands inside the path", "write a placeholder such as {name}");
         }
         else if (star >= 0)
         {
-            _diagnostics.Error(node, "paths that end in * are not supported yet", "declare the paths, with placeholders such as {name}");
+            _diagnostics.Error(EndpointCodes.Wildcard, node, "paths that end in * are not supported yet",
+                "declare the paths, with placeholders such as {name}");
         }
 
         CheckSegments(endpoint, node);
@@ -165,7 +169,8 @@ internal sealed class EndpointReader
     {
         if (endpoint.Pattern.Contains('?', StringComparison.Ordinal))
         {
-            _diagnostics.Warning(node, "the path holds a ?, which no request's path does", "list query strings in \"input_query_strings\"");
+            _diagnostics.Warning(EndpointCodes.QueryInPath, node, "the path holds a ?, which no request's path does",
+                "list query strings in \"input_query_strings\"");
         }
 
         foreach (string segment in endpoint.Path.Split('/'))
@@ -179,15 +184,16 @@ internal sealed class EndpointReader
             string name = segment[(colon + 1)..];
             if (name.Contains(':', StringComparison.Ordinal))
             {
-                _diagnostics.Error(node, "two placeholders stand in one segment of the path", "write a / between them");
+                _diagnostics.Error(EndpointCodes.Segment, node, "two placeholders stand in one segment of the path", "write a / between them");
             }
             else if (name.Length == 0)
             {
-                _diagnostics.Error(node, "a colon without a name stands in the path", "write a placeholder such as {name}");
+                _diagnostics.Error(EndpointCodes.Segment, node, "a colon without a name stands in the path", "write a placeholder such as {name}");
             }
             else if (!endpoint.Placeholders.Contains(name, StringComparer.Ordinal))
             {
-                _diagnostics.Warning(node, $"\":{name}\" matches any text here, and no backend can use it", $"write {{{name.Split('.')[0]}}} as a whole segment");
+                _diagnostics.Warning(EndpointCodes.StrayColon, node, $"\":{name}\" matches any text here, and no backend can use it",
+                    $"write {{{name.Split('.')[0]}}} as a whole segment");
             }
         }
     }
@@ -198,12 +204,13 @@ internal sealed class EndpointReader
         ConfigNode place = _reader.Child("backend") ?? endpoint.Source;
         if (nodes.Count == 0)
         {
-            _diagnostics.Error(place, "the endpoint has no backend", "write \"backend\": [{ \"url_pattern\": \"/\" }]");
+            _diagnostics.Error(EndpointCodes.NoBackend, place, "the endpoint has no backend", "write \"backend\": [{ \"url_pattern\": \"/\" }]");
         }
 
         if (nodes.Count > 1 && endpoint.OutputEncoding == EncodingNames.NoOp)
         {
-            _diagnostics.Error(place, $"no-op passes on one answer, the endpoint has {nodes.Count} backends (shadow backends count)",
+            _diagnostics.Error(EndpointCodes.NoOpBackends, place,
+                $"no-op passes on one answer, the endpoint has {nodes.Count} backends (shadow backends count)",
                 "keep one backend, or choose another output_encoding");
         }
 

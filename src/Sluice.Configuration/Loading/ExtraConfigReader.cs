@@ -38,7 +38,7 @@ internal static class ExtraConfigReader
             }
             else
             {
-                diagnostics.Add(new Diagnostic(DiagnosticSeverity.Warning, property.Position, property.Value.Path,
+                diagnostics.Add(new Diagnostic(NamespaceCodes.OldAndNew, DiagnosticSeverity.Warning, property.Position, property.Value.Path,
                     $"this is the old name of {name}, which is written too: this one has no effect", "remove it"));
             }
         }
@@ -50,7 +50,7 @@ internal static class ExtraConfigReader
     {
         if (Namespaces.TryGet(name, out NamespaceInfo? info) && !info.Scopes.HasFlag(scope))
         {
-            diagnostics.Add(new Diagnostic(DiagnosticSeverity.Warning, property.Position, property.Value.Path,
+            diagnostics.Add(new Diagnostic(NamespaceCodes.Misplaced, DiagnosticSeverity.Warning, property.Position, property.Value.Path,
                 $"{name} has no effect {Describe(scope)}", $"move it to the extra_config of {DescribeAll(info.Scopes)}"));
         }
     }
@@ -100,7 +100,8 @@ internal static class ExtraConfigReader
             case ConfigObject map:
                 return map.Properties;
             case ConfigArray array when array.Items.All(static item => item is ConfigObject):
-                diagnostics.Warning(array, "a list stands where an object belongs, its objects are read as one", "write one { ... }");
+                diagnostics.Warning(NamespaceCodes.ListOfObjects, array, "a list stands where an object belongs, its objects are read as one",
+                    "write one { ... }");
                 var merged = new ObjectBuilder();
                 foreach (ConfigProperty property in array.Items.OfType<ConfigObject>().SelectMany(static item => item.Properties))
                 {
@@ -109,7 +110,7 @@ internal static class ExtraConfigReader
 
                 return merged.Properties;
             default:
-                diagnostics.Error(node, $"an object belongs here, this is {node.Kind}", "write { \"namespace\": { ... } }");
+                diagnostics.Error(ValueCodes.WrongType, node, $"an object belongs here, this is {node.Kind}", "write { \"namespace\": { ... } }");
                 return [];
         }
     }

@@ -10,11 +10,11 @@ internal static class KeyAdvice
         {
             if (EnvironmentOverrides.IsKubernetesLink(key))
             {
-                return new UnknownKeyAdvice("", Remedy: null);
+                return new UnknownKeyAdvice(ValueCodes.UnknownKey, "", Remedy: null);
             }
 
             string? nearest = NearestName.Find(key, KeyCatalogue.Service.Keys);
-            return new UnknownKeyAdvice($"\"{key}\" is not a known key, the variable has no effect",
+            return new UnknownKeyAdvice(ValueCodes.UnknownKey, $"\"{key}\" is not a known key, the variable has no effect",
                 nearest is null ? null : $"did you mean KRAKEND_{nearest.ToUpperInvariant()}?");
         }
 
@@ -35,19 +35,20 @@ internal static class KeyAdvice
     {
         if (VersionCheck.NewName(key) is { } renamed)
         {
-            return new UnknownKeyAdvice($"\"{key}\" is a key of version 2, it has no effect", $"write \"{renamed}\"");
+            return new UnknownKeyAdvice(ValueCodes.OldKey, $"\"{key}\" is a key of version 2, it has no effect", $"write \"{renamed}\"");
         }
 
         if (Namespaces.TryGet(key, out NamespaceInfo? info) || (Namespaces.TryGetShortName(key, out string? name) && Namespaces.TryGet(name, out info)))
         {
-            return new UnknownKeyAdvice($"{info.Name} has no effect outside of \"extra_config\"", "move it into \"extra_config\"");
+            return new UnknownKeyAdvice(NamespaceCodes.Outside, $"{info.Name} has no effect outside of \"extra_config\"",
+                "move it into \"extra_config\"");
         }
 
         foreach ((IReadOnlyDictionary<string, KeyType> keys, string owner) in others)
         {
             if (keys.ContainsKey(key))
             {
-                return new UnknownKeyAdvice($"\"{key}\" belongs to {owner}, it has no effect here", $"move it to {owner}");
+                return new UnknownKeyAdvice(ValueCodes.MisplacedKey, $"\"{key}\" belongs to {owner}, it has no effect here", $"move it to {owner}");
             }
         }
 

@@ -16,13 +16,15 @@ internal sealed class RouteConflicts(GatewayConfig service, DiagnosticBag diagno
         ConfigNode node = endpoint.Source.TryGet("endpoint", out ConfigProperty? property) ? property.Value : endpoint.Source;
         if (endpoint.Method == "GET" && endpoint.Path == _healthPath)
         {
-            diagnostics.Error(node, $"{endpoint.Pattern} is the path of the health route", "choose another path, here or in router.health_path");
+            diagnostics.Error(EndpointCodes.HealthPath, node, $"{endpoint.Pattern} is the path of the health route",
+                "choose another path, here or in router.health_path");
         }
 
         if (!_paths.TryAdd((endpoint.Method, endpoint.Path), node))
         {
             ConfigNode first = _paths[(endpoint.Method, endpoint.Path)];
-            diagnostics.Error(node, $"{endpoint.Method} {endpoint.Pattern} is declared a second time, first at {first.Position}", "remove one of the two, or change its path or method");
+            diagnostics.Error(EndpointCodes.DeclaredTwice, node, $"{endpoint.Method} {endpoint.Pattern} is declared a second time, first at {first.Position}",
+                "remove one of the two, or change its path or method");
             return;
         }
 
@@ -41,7 +43,7 @@ internal sealed class RouteConflicts(GatewayConfig service, DiagnosticBag diagno
             if (!_parameters.TryAdd(key, (name, endpoint.Pattern, node)) && _parameters[key].Name != name)
             {
                 (string otherName, string otherPattern, ConfigNode other) = _parameters[key];
-                diagnostics.Error(node,
+                diagnostics.Error(EndpointCodes.ParameterNames, node,
                     $"{{{name}}} of {endpoint.Pattern} stands where {otherPattern} has {{{otherName}}}, at {other.Position}",
                     $"give both the same name, such as {{{otherName}}}");
                 return;

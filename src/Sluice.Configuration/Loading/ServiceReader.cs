@@ -77,7 +77,8 @@ internal sealed class ServiceReader(ConfigObject root, DiagnosticBag diagnostics
     {
         if (_reader.Child("port") is ConfigScalar { IsFromEnvironment: true } variable && variable.Text.StartsWith("tcp://", StringComparison.Ordinal))
         {
-            diagnostics.Error(variable, "Kubernetes set this variable for a service named \"krakend\", it is not a port number",
+            diagnostics.Error(ServiceCodes.KubernetesPort, variable,
+                "Kubernetes set this variable for a service named \"krakend\", it is not a port number",
                 "set enableServiceLinks: false in the pod's spec, rename the service, or set KRAKEND_PORT to the port number");
             return DefaultPort;
         }
@@ -85,7 +86,7 @@ internal sealed class ServiceReader(ConfigObject root, DiagnosticBag diagnostics
         int port = _reader.Integer("port");
         if (portOverride == 0 && port is < 0 or > IPEndPoint.MaxPort)
         {
-            diagnostics.Error(_reader.Child("port")!, $"{port} is not a port", $"write a number from 1 to {IPEndPoint.MaxPort}");
+            diagnostics.Error(ServiceCodes.Port, _reader.Child("port")!, $"{port} is not a port", $"write a number from 1 to {IPEndPoint.MaxPort}");
         }
 
         return portOverride != 0 ? portOverride : port == 0 ? DefaultPort : port;
@@ -96,7 +97,8 @@ internal sealed class ServiceReader(ConfigObject root, DiagnosticBag diagnostics
         string address = _reader.String("listen_ip");
         if (address.Length > 0 && !IsAddress(address))
         {
-            diagnostics.Error(_reader.Child("listen_ip")!, "this is not an IP address", "write an address such as \"127.0.0.1\" or \"::\", or remove the key to listen on all");
+            diagnostics.Error(ServiceCodes.ListenIp, _reader.Child("listen_ip")!, "this is not an IP address",
+                "write an address such as \"127.0.0.1\" or \"::\", or remove the key to listen on all");
         }
 
         return address;
@@ -126,7 +128,7 @@ internal sealed class ServiceReader(ConfigObject root, DiagnosticBag diagnostics
             _ = ExtraConfigReader.Read(reader, NamespaceScope.Agent, diagnostics);
             if (reader.List("backend").Count == 0)
             {
-                diagnostics.Error(agent, "the agent has no backend", "write \"backend\": [{ ... }]");
+                diagnostics.Error(ServiceCodes.AgentWithoutBackend, agent, "the agent has no backend", "write \"backend\": [{ ... }]");
             }
         }
 
@@ -163,7 +165,8 @@ internal sealed class ServiceReader(ConfigObject root, DiagnosticBag diagnostics
         {
             if (dnsCacheTtl != TimeSpan.Zero)
             {
-                diagnostics.Warning(_reader.Child("dns_cache_ttl")!, "less than a second is not used, it stays 30s", "write \"1s\" or more");
+                diagnostics.Warning(ServiceCodes.DnsCacheTtl, _reader.Child("dns_cache_ttl")!, "less than a second is not used, it stays 30s",
+                    "write \"1s\" or more");
             }
 
             dnsCacheTtl = DefaultDnsCacheTtl;

@@ -31,7 +31,8 @@ internal static class TlsReader
 
         if (keys.Count == 0 && !disabled && !reader.Has("keys"))
         {
-            diagnostics.Error(source, "tls names no certificate", "write \"keys\": [{ \"public_key\": \"cert.pem\", \"private_key\": \"key.pem\" }]");
+            diagnostics.Error(TlsCodes.NoCertificate, source, "tls names no certificate",
+                "write \"keys\": [{ \"public_key\": \"cert.pem\", \"private_key\": \"key.pem\" }]");
         }
 
         // Go no longer looks at it; it is read so that it is not taken for a misspelling.
@@ -103,12 +104,12 @@ internal static class TlsReader
     {
         if (certificate.Length == 0)
         {
-            diagnostics.Error(node, $"\"{certificateKey}\" is missing", "write the path of the PEM certificate");
+            diagnostics.Error(TlsCodes.HalfPair, node, $"\"{certificateKey}\" is missing", "write the path of the PEM certificate");
         }
 
         if (privateKey.Length == 0)
         {
-            diagnostics.Error(node, "\"private_key\" is missing", "write the path of the PEM key");
+            diagnostics.Error(TlsCodes.HalfPair, node, "\"private_key\" is missing", "write the path of the PEM key");
         }
     }
 
@@ -119,7 +120,7 @@ internal static class TlsReader
         if (lowest > highest)
         {
             ConfigNode node = reader.Child("max_version") ?? reader.Node;
-            diagnostics.Error(node, $"the highest version {Versions[highest]} is below the lowest {Versions[lowest]}: no connection could be made",
+            diagnostics.Error(TlsCodes.VersionOrder, node, $"the highest version {Versions[highest]} is below the lowest {Versions[lowest]}: no connection could be made",
                 $"write \"min_version\": \"{Versions[highest]}\" too: without it only TLS13 is accepted");
             return SslProtocols.Tls13;
         }
@@ -155,7 +156,8 @@ internal static class TlsReader
             case "":
                 return Versions.Length - 1;
             case "SSL3.0":
-                diagnostics.Warning(reader.Child(key)!, "SSL 3.0 is not offered by any current library, it is read as TLS10", "write \"TLS12\"");
+                diagnostics.Warning(TlsCodes.Version, reader.Child(key)!, "SSL 3.0 is not offered by any current library, it is read as TLS10",
+                    "write \"TLS12\"");
                 return 0;
         }
 
@@ -170,7 +172,7 @@ internal static class TlsReader
         string? nearest = Versions.Contains(plain, StringComparer.Ordinal) ? plain
             : Versions.Contains("TLS" + plain, StringComparer.Ordinal) ? "TLS" + plain
             : NearestName.Find(text, Versions);
-        diagnostics.Warning(reader.Child(key)!, "this is not a known TLS version, it is read as TLS13",
+        diagnostics.Warning(TlsCodes.Version, reader.Child(key)!, "this is not a known TLS version, it is read as TLS13",
             nearest is null ? $"write one of {string.Join(", ", Versions)}" : $"did you mean \"{nearest}\"?");
         return Versions.Length - 1;
     }

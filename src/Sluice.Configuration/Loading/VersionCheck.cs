@@ -38,13 +38,13 @@ internal static class VersionCheck
     {
         if (!document.TryGet("version", out ConfigProperty? property) || property.Value is ConfigScalar { ScalarKind: ConfigScalarKind.Null })
         {
-            diagnostics.Error(document, "the version is missing", "write \"version\": 3");
+            diagnostics.Error(ServiceCodes.Version, document, "the version is missing", "write \"version\": 3");
             return true;
         }
 
         if (property.Value is not ConfigScalar scalar || !ScalarConversion.TryWhole(scalar, out long version, out _))
         {
-            diagnostics.Error(property.Value, "the version is not a number", "write \"version\": 3");
+            diagnostics.Error(ServiceCodes.Version, property.Value, "the version is not a number", "write \"version\": 3");
             return true;
         }
 
@@ -53,12 +53,13 @@ internal static class VersionCheck
             case 3:
                 return true;
             case 2:
-                diagnostics.Error(property.Value, "this is a version 2 configuration, the version must be 3",
+                diagnostics.Error(ServiceCodes.Version2, property.Value, "this is a version 2 configuration, the version must be 3",
                     "write 3 here and make the other edits that are told; nothing else of the file was checked");
                 TellEdits(document, diagnostics, scope: null);
                 return false;
             default:
-                diagnostics.Error(property.Value, $"version {version.ToString(CultureInfo.InvariantCulture)} is not supported, the version must be 3", "write 3");
+                diagnostics.Error(ServiceCodes.Version, property.Value, $"version {version.ToString(CultureInfo.InvariantCulture)} is not supported, the version must be 3",
+                    "write 3");
                 return true;
         }
     }
@@ -84,7 +85,7 @@ internal static class VersionCheck
             string? renamed = RenameOf(property.Name, scope);
             if (renamed is not null)
             {
-                diagnostics.Add(new Diagnostic(DiagnosticSeverity.Error, property.Position, property.Value.Path,
+                diagnostics.Add(new Diagnostic(ServiceCodes.Version2Name, DiagnosticSeverity.Error, property.Position, property.Value.Path,
                     $"version 3 calls \"{property.Name}\" otherwise", $"write \"{renamed}\""));
             }
 

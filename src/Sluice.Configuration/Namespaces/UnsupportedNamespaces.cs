@@ -11,6 +11,9 @@ namespace Sluice.Configuration;
 public sealed record UnsupportedNamespace(
     string Name, NamespaceScope Scope, ConfigNode Node, bool IsKnown, bool Protects, string? Nearest)
 {
+    /// <summary>What the finding is about.</summary>
+    public DiagnosticCode Code => IsKnown ? NamespaceCodes.Unsupported : NamespaceCodes.Unknown;
+
     /// <summary>The finding in words, without its position.</summary>
     public string Describe() => (IsKnown, Nearest) switch
     {

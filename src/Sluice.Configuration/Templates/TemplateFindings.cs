@@ -11,21 +11,27 @@ internal static class TemplateFindings
     public static void Add(DiagnosticBag diagnostics, TemplateError error)
     {
         string expression = error.Expression.Length > 0 ? $", in: {error.Expression}" : "";
-        Tell(diagnostics, DiagnosticSeverity.Error, Place(error.Position), "$", error.Message + expression, error.Remedy);
+        DiagnosticCode code = error.Kind switch
+        {
+            TemplateErrorKind.Syntax => TemplateCodes.Syntax,
+            TemplateErrorKind.Limit => TemplateCodes.Limit,
+            _ => TemplateCodes.Failed,
+        };
+        Tell(code, diagnostics, DiagnosticSeverity.Error, Place(error.Position), "$", error.Message + expression, error.Remedy);
     }
 
     /// <summary>Tells that a settings file holds no object.</summary>
     /// <param name="diagnostics">Takes the finding.</param>
     /// <param name="node">What it holds.</param>
     public static void SettingsNotAnObject(DiagnosticBag diagnostics, ConfigNode node) =>
-        Tell(diagnostics, DiagnosticSeverity.Error, node.Position, node.Path, $"the settings are {node.Kind}, an object belongs here",
+        Tell(TemplateCodes.SettingsNotAnObject, diagnostics, DiagnosticSeverity.Error, node.Position, node.Path, $"the settings are {node.Kind}, an object belongs here",
             "write { \"name\": ... }; templates read it as .file.name");
 
     /// <summary>Tells that a number of the settings is larger than any that templates can have.</summary>
     /// <param name="diagnostics">Takes the finding.</param>
     /// <param name="node">The number.</param>
     public static void SettingTooLarge(DiagnosticBag diagnostics, ConfigNode node) =>
-        Tell(diagnostics, DiagnosticSeverity.Error, node.Position, node.Path, "the number is too large: templates calculate with 64 bits",
+        Tell(TemplateCodes.NumberTooLarge, diagnostics, DiagnosticSeverity.Error, node.Position, node.Path, "the number is too large: templates calculate with 64 bits",
             "write it as a string");
 
     /// <summary>Tells that a partial does not exist.</summary>
@@ -33,7 +39,7 @@ internal static class TemplateFindings
     /// <param name="position">Where it is included.</param>
     /// <param name="path">Its path.</param>
     public static void PartialMissing(DiagnosticBag diagnostics, TemplatePosition position, string path) =>
-        Tell(diagnostics, DiagnosticSeverity.Warning, Place(position), "$", $"the partial {path} does not exist: nothing is included",
+        Tell(TemplateCodes.PartialMissing, diagnostics, DiagnosticSeverity.Warning, Place(position), "$", $"the partial {path} does not exist: nothing is included",
             $"check the name and {TemplateVariables.Partials}, or remove the include");
 
     /// <summary>Tells that the rendered text of a YAML or TOML template is read as JSON.</summary>
@@ -42,7 +48,7 @@ internal static class TemplateFindings
     public static void ReadAsJson(DiagnosticBag diagnostics, string file)
     {
         string ending = Path.GetExtension(file);
-        Tell(diagnostics, DiagnosticSeverity.Warning, new SourcePosition(file, 0, 0), "$",
+        Tell(TemplateCodes.ReadAsJson, diagnostics, DiagnosticSeverity.Warning, new SourcePosition(file, 0, 0), "$",
             $"the rendered text is read as JSON, whatever ending the template has: {TemplateVariables.Output} decides",
             $"set {TemplateVariables.Output} to a file that ends in {ending}");
     }
@@ -50,6 +56,6 @@ internal static class TemplateFindings
     private static SourcePosition Place(TemplatePosition position) => new(position.File, position.Line, position.Column);
 
     private static void Tell(
-        DiagnosticBag diagnostics, DiagnosticSeverity severity, SourcePosition position, string path, string message, string? remedy) =>
-        diagnostics.Add(new Diagnostic(severity, position, path, message, remedy));
+        DiagnosticCode code, DiagnosticBag diagnostics, DiagnosticSeverity severity, SourcePosition position, string path, string message, string? remedy) =>
+        diagnostics.Add(new Diagnostic(code, severity, position, path, message, remedy));
 }

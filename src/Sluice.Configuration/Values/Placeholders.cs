@@ -32,7 +32,8 @@ internal static class Placeholders
                 {
                     if (names.Count == MaxCount)
                     {
-                        diagnostics.Error(node, $"the path has more than {MaxCount} placeholders", "split the endpoint");
+                        diagnostics.Error(EndpointCodes.TooManyPlaceholders, node, $"the path has more than {MaxCount} placeholders",
+                            "split the endpoint");
                         break;
                     }
 

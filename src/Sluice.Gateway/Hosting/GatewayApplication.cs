@@ -106,7 +106,7 @@ internal sealed class GatewayApplication(CompiledGateway gateway, TimeProvider c
             return;
         }
 
-        context.Response.Headers.Clear();
+        context.Gateway.ResetHeaders(context);
         context.Response.StatusCode = statusCode;
         context.Response.Headers.ContentLength = 0;
     }

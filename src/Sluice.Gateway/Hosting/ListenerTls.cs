@@ -24,18 +24,21 @@ internal sealed class ListenerTls
 
         if (config.Disabled)
         {
-            diagnostics.Warning(config.Source, "tls is disabled: clients are spoken to in clear text", "remove tls, or its disabled key");
+            diagnostics.Warning(TlsCodes.Disabled, config.Source, "tls is disabled: clients are spoken to in clear text",
+                "remove tls, or its disabled key");
             return null;
         }
 
         if (config.Source.TryGet("curve_preferences", out ConfigProperty? curves))
         {
-            diagnostics.Warning(curves.Value, "curve_preferences has no effect: the TLS library's own order is used", "remove it");
+            diagnostics.Warning(TlsCodes.CurvePreferences, curves.Value, "curve_preferences has no effect: the TLS library's own order is used",
+                "remove it");
         }
 
         if (config.Keys.Count == 0)
         {
-            diagnostics.Error(config.Source, "tls has no certificate", "name the PEM files under keys: public_key and private_key");
+            diagnostics.Error(TlsCodes.NoCertificate, config.Source, "tls has no certificate",
+                "name the PEM files under keys: public_key and private_key");
             return null;
         }
 

@@ -23,7 +23,7 @@ internal static class PemFiles
     {
         if (pair.PublicKey.Length == 0 || pair.PrivateKey.Length == 0)
         {
-            diagnostics.Error(pair.Source, pair.PublicKey.Length == 0 ? "public key not defined" : "private key not defined",
+            diagnostics.Error(TlsCodes.HalfPair, pair.Source, pair.PublicKey.Length == 0 ? "public key not defined" : "private key not defined",
                 "name a PEM file for each of public_key and private_key");
             return null;
         }
@@ -44,7 +44,7 @@ internal static class PemFiles
         }
         catch (CryptographicException e)
         {
-            diagnostics.Error(pair.Source,
+            diagnostics.Error(TlsCodes.Certificate, pair.Source,
                 $"'{pair.PublicKey}' and '{pair.PrivateKey}' are not a certificate and its private key: {e.Message}",
                 "both must be PEM files, and the key must be the one that the certificate was made for, without a password");
             return null;
@@ -68,7 +68,7 @@ internal static class PemFiles
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
             {
-                diagnostics.Warning(node, $"the authority '{path}' cannot be read and is not trusted: {e.Message}",
+                diagnostics.Warning(TlsCodes.Authority, node, $"the authority '{path}' cannot be read and is not trusted: {e.Message}",
                     "name a readable PEM file");
             }
         }
@@ -85,7 +85,7 @@ internal static class PemFiles
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            diagnostics.Error(node, $"the file '{path}' cannot be read: {e.Message}", "check the path and its permissions");
+            diagnostics.Error(TlsCodes.Certificate, node, $"the file '{path}' cannot be read: {e.Message}", "check the path and its permissions");
             text = "";
             return false;
         }

@@ -12,6 +12,8 @@ namespace Sluice.Gateway.Pipeline;
 /// <summary>A configuration, compiled: what serves requests. Immutable but for what features remember.</summary>
 internal sealed class CompiledGateway : IDisposable
 {
+    private readonly RequestStep _first;
+    private readonly Action<RequestContext>? _addStandingHeaders;
     private readonly RouteTable _routes;
     private readonly RequestStep _notFound;
     private readonly RequestStep _methodNotAllowed;
@@ -25,6 +27,7 @@ internal sealed class CompiledGateway : IDisposable
     /// <param name="router">The router's options.</param>
     /// <param name="limits">What may be held in memory.</param>
     /// <param name="services">The surroundings.</param>
+    /// <param name="service">The steps that come before routing.</param>
     /// <param name="routes">The routes, each with its <see cref="RequestStep"/>.</param>
     /// <param name="notFound">What answers a path that no route has.</param>
     /// <param name="methodNotAllowed">What answers a path that has other methods.</param>
@@ -35,6 +38,7 @@ internal sealed class CompiledGateway : IDisposable
         RouterOptions router,
         LimitsOptions limits,
         GatewayServices services,
+        ServiceSteps service,
         RouteTable routes,
         RequestStep notFound,
         RequestStep methodNotAllowed,
@@ -46,6 +50,8 @@ internal sealed class CompiledGateway : IDisposable
         Limits = limits;
         Log = services.Log;
         ClientAddress = new ClientAddress(router);
+        _first = service.Wrap(Route);
+        _addStandingHeaders = service.AddStandingHeaders;
         _routes = routes;
         _notFound = notFound;
         _methodNotAllowed = methodNotAllowed;
@@ -88,7 +94,7 @@ internal sealed class CompiledGateway : IDisposable
     /// <returns>What has no hosts yet, a line each.</returns>
     public Task<IReadOnlyList<string>> DiscoverHostsAsync(CancellationToken cancellation) => _transports.DiscoverAsync(cancellation);
 
-    /// <summary>Serves a request: finds its route and hands it to the route's steps.</summary>
+    /// <summary>Serves a request: the service's outermost steps, then the steps of its route.</summary>
     /// <param name="context">The request.</param>
     public ValueTask ServeAsync(RequestContext context)
     {
@@ -100,7 +106,21 @@ internal sealed class CompiledGateway : IDisposable
         }
 
         context.Target = target;
-        RouteMatch match = _routes.Match(context.Request.Method, target.Path, context.RouteValues);
+        return _first(context);
+    }
+
+    /// <summary>Drops the headers that an answer had so far, but for those that every answer has: it is to be another one.</summary>
+    /// <param name="context">The request.</param>
+    public void ResetHeaders(RequestContext context)
+    {
+        context.Response.Headers.Clear();
+        _addStandingHeaders?.Invoke(context);
+    }
+
+    // Finds the route of a request and hands it to the route's steps.
+    private ValueTask Route(RequestContext context)
+    {
+        RouteMatch match = _routes.Match(context.Request.Method, context.Target.Path, context.RouteValues);
         switch (match.Kind)
         {
             case RouteMatchKind.Found:
@@ -110,7 +130,7 @@ internal sealed class CompiledGateway : IDisposable
                 context.IsLogged = false;
                 return RouterAnswers.Redirect(context, match);
             case RouteMatchKind.MethodNotAllowed:
-                context.Allow = match.Text!;
+                context.Response.Headers.Allow = match.Text!;
                 return _methodNotAllowed(context);
             default:
                 return _notFound(context);

@@ -30,12 +30,13 @@ internal sealed class ConcurrentCalls
     private async ValueTask<ProxyResult> Invoke(ProxyRequest request, CancellationToken cancellation)
     {
         using var time = new CancellationTokenSource(_timeout, _clock);
+        ProxyRequest shared = request.Share();
         var ends = new CancellationTokenSource[_calls];
         var calls = new List<Task<ProxyResult>>(_calls);
         for (int i = 0; i < _calls; i++)
         {
             ends[i] = CancellationTokenSource.CreateLinkedTokenSource(cancellation, time.Token);
-            calls.Add(_next(request, ends[i].Token).AsTask());
+            calls.Add(_next(shared, ends[i].Token).AsTask());
         }
 
         var pending = new List<Task<ProxyResult>>(calls);
@@ -57,6 +58,7 @@ internal sealed class ConcurrentCalls
             best = KeepBetter(best, result);
         }
 
+        shared.Abandon();
         for (int i = 0; i < _calls; i++)
         {
             if (i != winner)

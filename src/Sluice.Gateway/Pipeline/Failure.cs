@@ -39,6 +39,9 @@ internal enum FailureKind
     /// <summary>A check that the configuration asks for refused the request or the answer.</summary>
     Rejected,
 
+    /// <summary>The backend is not called, since it was called as often as its limit allows.</summary>
+    RateLimited,
+
     /// <summary>A script ended in an error.</summary>
     Script,
 

@@ -1,12 +1,17 @@
 using Sluice.Configuration;
+using Sluice.Gateway.Features.BotDetection;
 using Sluice.Gateway.Features.Cel;
+using Sluice.Gateway.Features.CircuitBreaking;
+using Sluice.Gateway.Features.Cors;
 using Sluice.Gateway.Features.Flatmap;
 using Sluice.Gateway.Features.GraphQl;
+using Sluice.Gateway.Features.HttpSecurity;
 using Sluice.Gateway.Features.JsonSchema;
 using Sluice.Gateway.Features.Limits;
 using Sluice.Gateway.Features.Lua;
 using Sluice.Gateway.Features.Martian;
 using Sluice.Gateway.Features.Proxy;
+using Sluice.Gateway.Features.RateLimiting;
 using Sluice.Gateway.Payload;
 using Sluice.Gateway.Requests;
 using Sluice.Gateway.Routing;
@@ -26,7 +31,12 @@ internal sealed class GatewayPipeline
     private readonly LimitsOptions _limits;
     private readonly UpstreamTransports _transports;
     private readonly LuaEngine _lua;
+    private readonly CorsStep? _cors;
+    private readonly HttpSecurityStep? _httpSecurity;
     private readonly Func<RequestStep, RequestStep> _serviceLua;
+    private readonly RateLimits _rateLimits;
+    private readonly Func<RequestStep, RequestStep> _serviceRateLimit;
+    private readonly Func<RequestStep, RequestStep> _serviceBots;
 
     private GatewayPipeline(GatewayConfig config, GatewayServices services, DiagnosticBag diagnostics)
     {
@@ -41,8 +51,14 @@ internal sealed class GatewayPipeline
             _transports.Shared,
             _limits.MaxBufferedBody,
             _limits.MaxDecodedBody,
-            services.Log);
+            services.Log,
+            services.Clock);
+        _cors = CorsStep.Compile(config.ExtraConfig, services.Log, diagnostics);
+        _httpSecurity = HttpSecurityStep.Compile(config.ExtraConfig, diagnostics);
         _serviceLua = LuaEndpointStep.Compile(config, _lua, diagnostics);
+        _rateLimits = new RateLimits(_router, _limits, services, diagnostics);
+        _serviceRateLimit = _rateLimits.Compile(config);
+        _serviceBots = BotDetectorStep.Compile(config.ExtraConfig, services.Log, diagnostics);
     }
 
     /// <summary>Compiles a configuration.</summary>
@@ -56,7 +72,7 @@ internal sealed class GatewayPipeline
         return gateway;
     }
 
-    // The service: the route is found first; redirects and the health route pass none of the steps of every request.
+    // The service: what is outside of routing, then the route; redirects and the health route pass none of the steps of every request.
     private CompiledGateway Service()
     {
         var endpoints = new List<RouteDefinition>(_config.Endpoints.Count);
@@ -78,6 +94,7 @@ internal sealed class GatewayPipeline
             _router,
             _limits,
             _services,
+            new ServiceSteps(EveryAnswer, StandingHeaders()),
             new RouteTable(routes, _router, _diagnostics),
             notFound: EveryRequest(RouterAnswers.NotFound(_router)),
             methodNotAllowed: EveryRequest(RouterAnswers.MethodNotAllowed(_router)),
@@ -85,15 +102,28 @@ internal sealed class GatewayPipeline
             _lua);
     }
 
-    // The steps of every request, outermost first.
+    // The steps before routing; the last one compiled is the outermost.
+    private RequestStep EveryAnswer(RequestStep step)
+    {
+        step = _cors?.Before(step) ?? step;
+        return step;
+    }
+
+    private Action<RequestContext>? StandingHeaders() =>
+        (_cors is null ? null : (Action<RequestContext>)_cors.AddHeaders) + (_httpSecurity is null ? null : _httpSecurity.AddHeaders);
+
+    // The steps of every request; the last one compiled is the outermost.
     private RequestStep EveryRequest(RequestStep step)
     {
+        step = _serviceBots(step);
         step = _serviceLua(step);
+        step = _serviceRateLimit(step);
+        step = _httpSecurity?.Before(step) ?? step;
         step = ParameterCheckStep.Compile(_router, step);
         return step;
     }
 
-    // The steps of an endpoint, outermost first.
+    // The steps of an endpoint; the last one compiled is the outermost.
     private RequestStep Endpoint(EndpointConfig endpoint)
     {
         EndpointProxyOptions options = EndpointProxyOptions.Read(endpoint.ExtraConfig, _diagnostics);
@@ -107,7 +137,9 @@ internal sealed class GatewayPipeline
                 || endpoint.Backends.Any(GraphQlOptions.ReadsBody),
             ParameterNames: RoutePattern.ParameterNames(endpoint.Path));
         RequestStep step = new EndpointHandler(endpoint, settings, writer, proxy).Invoke;
+        step = _rateLimits.Compile(endpoint, step);
         step = LuaEndpointStep.Compile(endpoint, step, _lua, _diagnostics);
+        step = BotDetectorStep.Compile(endpoint, step, _services.Log, _diagnostics);
         return step;
     }
 
@@ -136,7 +168,8 @@ internal sealed class GatewayPipeline
         (BackendConfig Config, BackendProxyOptions Options)[] shadow = [.. backends[true]];
         if (regular.Length == 0)
         {
-            _diagnostics.Warning(endpoint.Source, "every backend of the endpoint is a shadow, so each request is answered with an error",
+            _diagnostics.Warning(PipelineCodes.OnlyShadows, endpoint.Source,
+                "every backend of the endpoint is a shadow, so each request is answered with an error",
                 "remove shadow from the backend whose answer the client is to get");
         }
 
@@ -183,6 +216,8 @@ internal sealed class GatewayPipeline
         CelOptions cel = CelOptions.Read(backend.ExtraConfig, seesTokens: false, _diagnostics);
         call = CelStep.Compile(call, cel, _services, backend);
         call = LuaBackendStep.Compile(backend, streams, call, _lua, _diagnostics);
+        call = _rateLimits.Compile(endpoint, backend, call);
+        call = CircuitBreakerStep.Compile(call, endpoint, backend, _services, _diagnostics);
         call = GraphQlStep.Compile(call, endpoint, backend, parameters, position, _diagnostics);
         ProxyStep step = BackendCaller.Compile(backend, pattern, _transports.BalancerFor(backend), streams, call);
         step = ResponseSchemaStep.Compile(step, ResponseSchema(backend.ExtraConfig, endpoint), _router.ReturnErrorMessage);

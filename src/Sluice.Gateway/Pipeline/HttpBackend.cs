@@ -27,7 +27,7 @@ internal sealed class HttpBackend
         _longBody = backend.Encoding is "xml" or "rss" or "yaml" ? LongWork.BodySize / 64 : LongWork.BodySize;
         _transport = transport;
         _options = BackendHttpOptions.Read(backend.ExtraConfig, diagnostics);
-        _decoder = BackendDecoder.Compile(backend, diagnostics, filter: filter);
+        _decoder = BackendDecoder.Compile(backend, filter: filter);
         _description = $"[{backend.Method} {pattern}]";
     }
 

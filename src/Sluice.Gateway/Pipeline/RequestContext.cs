@@ -53,9 +53,6 @@ internal sealed class RequestContext
     /// <summary>The route that matched; <see langword="null"/> when none did.</summary>
     public Route? Route { get; set; }
 
-    /// <summary>The methods of a path that has other methods than the request's, as the value of <c>Allow</c>.</summary>
-    public string Allow { get; set; } = "";
-
     /// <summary>What is let through to the backends of the endpoint.</summary>
     public ProxyRequest ProxyRequest { get; } = new();
 
@@ -197,6 +194,7 @@ internal sealed class RequestContext
     private void OnClientLeft()
     {
         ClientHasLeft = true;
+        ProxyRequest.Abandon();
         try
         {
             _deadline.Cancel();

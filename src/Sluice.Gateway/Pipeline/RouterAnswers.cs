@@ -22,17 +22,13 @@ internal static class RouterAnswers
         return context => Miss(context, answer, version);
     }
 
-    /// <summary>Answers a path that has other methods than the request's.</summary>
+    /// <summary>Answers a path that has other methods than the request's; <c>Allow</c> is set before, for every answer to such a request.</summary>
     /// <param name="router">The router's options.</param>
     public static RequestStep MethodNotAllowed(RouterOptions router)
     {
         MissAnswer answer = MissAnswer.MethodNotAllowed(router);
         StringValues version = VersionHeader(router);
-        return context =>
-        {
-            context.Response.Headers.Allow = context.Allow;
-            return Miss(context, answer, version);
-        };
+        return context => Miss(context, answer, version);
     }
 
     /// <summary>Answers <c>OPTIONS</c> on an endpoint's path (<c>auto_options</c>).</summary>
@@ -70,9 +66,16 @@ internal static class RouterAnswers
     /// <param name="match">The redirect.</param>
     public static ValueTask Redirect(RequestContext context, in RouteMatch match)
     {
+        string? prefix = context.Request.Headers[RedirectAnswer.PrefixHeader];
+        return Redirect(context, RedirectAnswer.Create(context.Request.Method, match, context.Target, prefix));
+    }
+
+    /// <summary>Sends the client elsewhere.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="answer">Where to.</param>
+    public static ValueTask Redirect(RequestContext context, RedirectAnswer answer)
+    {
         IHeaderDictionary headers = context.Response.Headers;
-        RedirectAnswer answer = RedirectAnswer.Create(
-            context.Request.Method, match, context.Target, context.Request.Headers[RedirectAnswer.PrefixHeader]);
         context.Response.StatusCode = answer.StatusCode;
         headers.Location = answer.Location;
         if (answer.ContentType is not null)

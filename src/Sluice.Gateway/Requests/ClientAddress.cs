@@ -117,7 +117,9 @@ internal sealed class ClientAddress(RouterOptions options)
         return (!hasDotted || IsDottedDecimal(dotted)) && IPAddress.TryParse(text, out address);
     }
 
-    private static bool IsDottedDecimal(ReadOnlySpan<char> text)
+    /// <summary>Whether a text is an address of version 4: four decimal numbers without leading zeros.</summary>
+    /// <param name="text">The text.</param>
+    internal static bool IsDottedDecimal(ReadOnlySpan<char> text)
     {
         int parts = 0;
         foreach (Range range in text.Split('.'))

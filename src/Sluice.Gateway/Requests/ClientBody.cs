@@ -11,6 +11,11 @@ namespace Sluice.Gateway.Requests;
 /// <param name="clock">The source of time.</param>
 internal sealed class ClientBody(PipeReader inner, long startedAt, TimeSpan timeout, TimeProvider clock) : PipeReader
 {
+    private volatile bool _isAwaited;
+
+    /// <summary>Whether the client is waited for: it has not sent what comes next, or had not when the waiting was given up.</summary>
+    public bool IsAwaited => _isAwaited;
+
     /// <summary>The status with which the body is to be refused; 0 while nothing is wrong with it.</summary>
     public int RefusalStatus { get; private set; }
 
@@ -19,7 +24,10 @@ internal sealed class ClientBody(PipeReader inner, long startedAt, TimeSpan time
     {
         try
         {
-            return timeout > TimeSpan.Zero ? await ReadInTimeAsync(cancellationToken) : await inner.ReadAsync(cancellationToken);
+            _isAwaited = true;
+            ReadResult result = timeout > TimeSpan.Zero ? await ReadInTimeAsync(cancellationToken) : await inner.ReadAsync(cancellationToken);
+            _isAwaited = false;
+            return result;
         }
         catch (IOException e)
         {

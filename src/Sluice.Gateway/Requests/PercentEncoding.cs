@@ -9,6 +9,8 @@ internal static class PercentEncoding
 
     private static readonly SearchValues<byte> PathBytes = SearchValues.Create(Bytes(Unreserved + "$&+,/:;=@"));
     private static readonly SearchValues<byte> QueryBytes = SearchValues.Create(Bytes(Unreserved));
+    private static readonly SearchValues<byte> HostBytes = SearchValues.Create(Bytes(Unreserved + "!$&'()*+,;=:[]<>\""));
+    private static readonly SearchValues<char> EncodedPath = SearchValues.Create(Unreserved + "!$&'()*+,;=:@[]%/");
 
     /// <summary>Finds the first <c>%</c> that no two hexadecimal digits follow.</summary>
     /// <param name="text">Encoded text.</param>
@@ -66,6 +68,14 @@ internal static class PercentEncoding
     /// <summary>Encodes a path: letters, digits, <c>-_.~$&amp;+,/:;=@</c> stay, every other byte is escaped (core.md 5.2).</summary>
     /// <param name="path">A decoded path, in the form of <see cref="LosslessUtf8"/>.</param>
     public static string EncodePath(ReadOnlySpan<char> path) => Encode(path, PathBytes, spaceIsPlus: false);
+
+    /// <summary>Encodes a host with its port: what could end it is escaped, as in the original's locations.</summary>
+    /// <param name="host">The host, in the form of <see cref="LosslessUtf8"/>.</param>
+    public static string EncodeHost(ReadOnlySpan<char> host) => Encode(host, HostBytes, spaceIsPlus: false);
+
+    /// <summary>Whether a path as a client sent it can stand in a location as it is.</summary>
+    /// <param name="path">The encoded path, whose escapes are well formed.</param>
+    public static bool IsEncodedPath(ReadOnlySpan<char> path) => path is ['/', ..] && !path.ContainsAnyExcept(EncodedPath);
 
     /// <summary>Encodes a name or value of a query: letters, digits and <c>-_.~</c> stay, a space becomes <c>+</c>, every other
     /// byte is escaped.</summary>

@@ -6,8 +6,29 @@ namespace Sluice.Gateway.Requests;
 /// it.</summary>
 internal sealed class ProxyRequest
 {
+    private readonly ProxyRequest? _whole;
     private string[] _parameterNames = [];
     private string[] _parameters = [];
+    private volatile bool _isAbandoned;
+
+    /// <summary>Creates an empty request.</summary>
+    public ProxyRequest()
+    {
+        Headers = new HeaderList();
+        Query = new QueryValues();
+    }
+
+    private ProxyRequest(ProxyRequest whole)
+    {
+        _whole = whole;
+        Method = whole.Method;
+        Path = whole.Path;
+        Headers = whole.Headers;
+        Query = whole.Query;
+        Body = whole.Body;
+        Earlier = whole.Earlier;
+        SetParameters(whole._parameterNames, whole._parameters);
+    }
 
     /// <summary>The client's method, in upper case.</summary>
     public string Method { get; set; } = "GET";
@@ -16,10 +37,10 @@ internal sealed class ProxyRequest
     public string Path { get; set; } = "/";
 
     /// <summary>The headers that are let through, and those that the gateway adds.</summary>
-    public HeaderList Headers { get; } = new();
+    public HeaderList Headers { get; }
 
     /// <summary>The query strings that are let through.</summary>
-    public QueryValues Query { get; } = new();
+    public QueryValues Query { get; }
 
     /// <summary>The body.</summary>
     public RequestBody Body { get; set; } = RequestBody.Empty;
@@ -32,6 +53,16 @@ internal sealed class ProxyRequest
 
     /// <summary>In a sequential chain, the data of the backends that answered so far, by their position; else empty.</summary>
     public IReadOnlyList<ResponseData?> Earlier { get; set; } = [];
+
+    /// <summary>Whether nobody waits for the answer any more: the client has left, or another copy of the same call was quicker. What
+    /// becomes of a call that is cancelled for it tells nothing of its backend.</summary>
+    public bool IsAbandoned => _isAbandoned || _whole is { IsAbandoned: true };
+
+    /// <summary>Tells that nobody waits any more; before the calls are cancelled.</summary>
+    public void Abandon() => _isAbandoned = true;
+
+    /// <summary>The same request for some of its calls, which can be abandoned without the others.</summary>
+    public ProxyRequest Share() => new(this);
 
     /// <summary>Sets the values of the placeholders.</summary>
     /// <param name="names">Their names, in the order of the path.</param>
@@ -71,6 +102,7 @@ internal sealed class ProxyRequest
         Query.Clear();
         Body = RequestBody.Empty;
         Earlier = [];
+        _isAbandoned = false;
         _parameterNames = [];
         _parameters = [];
     }

@@ -71,7 +71,7 @@ internal sealed partial class UrlPattern
         int fragment = pattern.IndexOf('#', StringComparison.Ordinal);
         if (fragment >= 0)
         {
-            diagnostics.Warning(backend.Source, "the part of url_pattern from # on is never sent", "remove it");
+            diagnostics.Warning(RequestCodes.Fragment, backend.Source, "the part of url_pattern from # on is never sent", "remove it");
             pattern = pattern[..fragment];
         }
 
@@ -84,7 +84,7 @@ internal sealed partial class UrlPattern
             parts.Add(Resolve(match.Groups["name"].Value, parameters, position, inQuery));
             if (parts[^1].Kind == PartKind.Literal)
             {
-                diagnostics.Warning(backend.Source, $"the placeholder {match.Value} of url_pattern is never filled in",
+                diagnostics.Warning(RequestCodes.Unfilled, backend.Source, $"the placeholder {match.Value} of url_pattern is never filled in",
                     "name a placeholder of the endpoint, or a field of an earlier backend of a sequential chain");
             }
 

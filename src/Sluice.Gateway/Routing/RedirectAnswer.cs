@@ -27,15 +27,23 @@ internal sealed record RedirectAnswer(int StatusCode, string Location, string? C
             target = SafePrefix(forwardedPrefix) + target;
         }
 
-        string query = path.HasQuery ? string.Concat("?", EscapeNonAscii(path.RawQuery)) : "";
-        string location = PercentEncoding.EncodePath(PathCleaning.Clean(target)) + query;
-        return method switch
-        {
-            "GET" => new RedirectAnswer(301, location, "text/html; charset=utf-8", $"<a href=\"{EscapeHtml(location)}\">Moved Permanently</a>.\n\n"),
-            "HEAD" => new RedirectAnswer(307, location, "text/html; charset=utf-8", ""),
-            _ => new RedirectAnswer(307, location, null, ""),
-        };
+        string location = PercentEncoding.EncodePath(PathCleaning.Clean(target)) + Query(path);
+        return method == "GET" ? Permanent(method, location) : Permanent(method, location) with { StatusCode = 307 };
     }
+
+    /// <summary>Builds an answer with status 301 for any method.</summary>
+    /// <param name="method">The request's method.</param>
+    /// <param name="location">Where to; encoded.</param>
+    public static RedirectAnswer Permanent(string method, string location) => method switch
+    {
+        "GET" => new RedirectAnswer(301, location, "text/html; charset=utf-8", $"<a href=\"{EscapeHtml(location)}\">Moved Permanently</a>.\n\n"),
+        "HEAD" => new RedirectAnswer(301, location, "text/html; charset=utf-8", ""),
+        _ => new RedirectAnswer(301, location, null, ""),
+    };
+
+    /// <summary>The end of a location: the request's query with its question mark, encoded; empty without one.</summary>
+    /// <param name="path">The request's target.</param>
+    public static string Query(in RequestPath path) => path.HasQuery ? string.Concat("?", EscapeNonAscii(path.RawQuery)) : "";
 
     // Only letters, digits, slashes and hyphens of the header are used; the dot segments that it may hold go first.
     private static string SafePrefix(string prefix)

@@ -202,7 +202,7 @@ internal sealed class RouteTable
 
     private static void Report(RouteDefinition definition, string message, string remedy, DiagnosticBag diagnostics) =>
         diagnostics.Add(new Diagnostic(
-            DiagnosticSeverity.Error,
+            RoutingCodes.Conflict, DiagnosticSeverity.Error,
             definition.Source?.Position ?? new SourcePosition("built-in", 0, 0),
             definition.Source?.Path ?? definition.Path,
             message,

@@ -41,7 +41,7 @@ internal sealed class RouterOptionsReader
             return new RouterOptionsReader(settings, diagnostics).Read();
         }
 
-        diagnostics.Error(node, $"\"{RouterOptions.Namespace}\" must be an object, this is {node.Kind}", "write { ... }");
+        diagnostics.Error(ValueCodes.WrongType, node, $"\"{RouterOptions.Namespace}\" must be an object, this is {node.Kind}", "write { ... }");
         return RouterOptions.Default;
     }
 
@@ -91,7 +91,7 @@ internal sealed class RouterOptionsReader
     {
         if (_options.Boolean(name))
         {
-            _diagnostics.Warning(_options.Child(name)!, $"\"{name}\" has no effect yet: {instead}", "remove it");
+            _diagnostics.Warning(RoutingCodes.NoEffect, _options.Child(name)!, $"\"{name}\" has no effect yet: {instead}", "remove it");
         }
     }
 
@@ -122,7 +122,7 @@ internal sealed class RouterOptionsReader
             else
             {
                 _diagnostics.Error(
-                    entry,
+                    RoutingCodes.TrustedProxy, entry,
                     "this is neither an IP address nor a network, so it is not known whom to trust",
                     "write an address such as \"10.0.0.5\" or a network such as \"10.0.0.0/8\"");
             }
@@ -178,7 +178,7 @@ internal sealed class RouterOptionsReader
             }
         }
 
-        _diagnostics.Error(value, "this is not a size", "write a number of bytes, or a text such as \"10MB\"");
+        _diagnostics.Error(RoutingCodes.MaxPayload, value, "this is not a size", "write a number of bytes, or a text such as \"10MB\"");
         return 0;
     }
 }

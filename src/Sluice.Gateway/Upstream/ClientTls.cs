@@ -46,7 +46,8 @@ internal sealed class ClientTls
         if (config.Source.TryGet("curve_preferences", out ConfigProperty? curves))
         {
             diagnostics.Warning(
-                curves.Value, "curve_preferences has no effect on calls to backends: the TLS library's own order is used", "remove it");
+                TlsCodes.CurvePreferences, curves.Value, "curve_preferences has no effect on calls to backends: the TLS library's own order is used",
+                    "remove it");
         }
 
         return new ClientTls(config, roots, certificates, TlsCipherSuites.Policy(config.Source, config.Protocols, config.CipherSuites, diagnostics));
@@ -153,13 +154,13 @@ internal sealed class ClientTls
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CryptographicException)
         {
-            diagnostics.Error(node, $"the certificates in \"{path}\" cannot be loaded: {Cause(exception)}");
+            diagnostics.Error(TlsCodes.Authority, node, $"the certificates in \"{path}\" cannot be loaded: {Cause(exception)}");
             return;
         }
 
         if (roots.Count == before)
         {
-            diagnostics.Error(node, $"there is no PEM certificate in \"{path}\"");
+            diagnostics.Error(TlsCodes.Authority, node, $"there is no PEM certificate in \"{path}\"");
         }
     }
 
@@ -175,7 +176,7 @@ internal sealed class ClientTls
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
         {
             diagnostics.Error(
-                pair.Source, $"the certificate \"{pair.PublicKey}\" with the key \"{pair.PrivateKey}\" cannot be loaded: {Cause(exception)}");
+                TlsCodes.Certificate, pair.Source, $"the certificate \"{pair.PublicKey}\" with the key \"{pair.PrivateKey}\" cannot be loaded: {Cause(exception)}");
             return null;
         }
     }

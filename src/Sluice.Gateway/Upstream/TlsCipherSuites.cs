@@ -32,7 +32,7 @@ internal static class TlsCipherSuites
         ConfigNode node = section.TryGet("cipher_suites", out ConfigProperty? property) ? property.Value : section;
         if (!OperatingSystem.IsLinux())
         {
-            diagnostics.Warning(node, "cipher_suites has no effect on this platform: the system decides");
+            diagnostics.Warning(TlsCodes.CipherSuites, node, "cipher_suites has no effect on this platform: the system decides");
             return null;
         }
 
@@ -45,7 +45,7 @@ internal static class TlsCipherSuites
             }
             else
             {
-                diagnostics.Warning(node, $"cipher_suites: there is no suite with the number {number}");
+                diagnostics.Warning(TlsCodes.CipherSuites, node, $"cipher_suites: there is no suite with the number {number}");
             }
         }
 

@@ -54,7 +54,8 @@ internal sealed class UpstreamTransports
             if (config.Source.TryGet(key, out ConfigProperty? property))
             {
                 diagnostics.Warning(
-                    property.Value, $"{key} has no effect: idle connections are not counted", "limit their time with idle_connection_timeout");
+                    UpstreamCodes.IdleConnections, property.Value, $"{key} has no effect: idle connections are not counted",
+                        "limit their time with idle_connection_timeout");
             }
         }
 

@@ -68,7 +68,7 @@ public sealed class CheckTests
         Finished run = await SluiceProcess.RunAsync(folder, "check", "-tlc", "krakend.json");
 
         Assert.Equal(0, run.ExitCode);
-        Assert.Contains("krakend.json:3:41: warning: the gateway could not listen on 127.0.0.1:", run.Error);
+        Assert.Contains("krakend.json:3:41: warning SLC8003: the gateway could not listen on 127.0.0.1:", run.Error);
         Assert.Contains("it is in use", run.Error);
     }
 
@@ -81,7 +81,7 @@ public sealed class CheckTests
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("ERROR parsing the configuration file:\n", run.Error);
-        Assert.Contains("krakend.json:3:14: error: ", run.Error);
+        Assert.Contains("krakend.json:3:14: error SLC0113: ", run.Error);
         Assert.Contains("    at $.timeout\n", run.Error);
         Assert.Contains(
             """
@@ -102,7 +102,7 @@ public sealed class CheckTests
         Finished run = await SluiceProcess.RunAsync(folder, "check", "-c", "missing.json");
 
         Assert.Equal(1, run.ExitCode);
-        Assert.Contains("missing.json: error: ", run.Error);
+        Assert.Contains("missing.json: error SLC0001: ", run.Error);
         Assert.DoesNotContain("   at Sluice", run.Error);
     }
 
@@ -114,7 +114,7 @@ public sealed class CheckTests
         Finished run = await SluiceProcess.RunAsync(folder, "check", "-c", "krakend.json");
 
         Assert.Equal(0, run.ExitCode);
-        Assert.Contains("krakend.json:4:25: warning: ", run.Error);
+        Assert.Contains("krakend.json:4:25: warning SLC0101: ", run.Error);
         Assert.Contains("0 errors, 1 warning\n", run.Error);
         Assert.EndsWith("Syntax OK!\n", run.Error);
     }
@@ -192,10 +192,10 @@ public sealed class CheckTests
         Finished run = await SluiceProcess.RunAsync(folder, "check", "-s", "schema.json", "-c", "krakend.json");
 
         Assert.Equal(1, run.ExitCode);
-        Assert.Contains("krakend.json:1:1: error: not as the schema says: missing property 'name'\n    at $\n", run.Error);
-        Assert.Contains("krakend.json:4:19: error: not as the schema says: anyOf failed\n    at $.endpoints[0].endpoint\n", run.Error);
+        Assert.Contains("krakend.json:1:1: error SLC8001: not as the schema says: missing property 'name'\n    at $\n", run.Error);
+        Assert.Contains("krakend.json:4:19: error SLC8001: not as the schema says: anyOf failed\n    at $.endpoints[0].endpoint\n", run.Error);
         Assert.Contains("'/a' does not match pattern '^/v1/'", run.Error);
-        Assert.Contains("krakend.json:4:72: error: \"url_pattern\" is not a key", run.Error);
+        Assert.Contains("krakend.json:4:72: error SLC8001: \"url_pattern\" is not a key", run.Error);
         Assert.Contains("    at $.endpoints[0].backend[0].url_pattern\n", run.Error);
         Assert.Contains("3 errors, 0 warnings\nERROR linting the configuration file\n", run.Error);
     }

@@ -24,7 +24,7 @@ public sealed class RunTests
 
         Assert.Equal(255, run.ExitCode);
         Assert.Contains("ERROR parsing the configuration file:\n", run.Error);
-        Assert.Contains("krakend.json:1:28: error: ", run.Error);
+        Assert.Contains("krakend.json:1:28: error SLC0113: ", run.Error);
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class RunTests
         Finished run = await SluiceProcess.RunAsync(folder, "run", "-c", "krakend.json");
 
         Assert.Equal(255, run.ExitCode);
-        Assert.Contains("error: auth/api-keys is not supported yet", run.Error);
+        Assert.Contains("error SLC0560: auth/api-keys is not supported yet", run.Error);
         Assert.Contains("--allow-unsupported", run.Error);
         Assert.DoesNotContain(Listening, run.Output);
     }
@@ -48,7 +48,7 @@ public sealed class RunTests
 
         await process.WaitForOutputAsync(Listening);
 
-        Assert.Contains("warning: auth/api-keys is not supported yet", process.Error);
+        Assert.Contains("warning SLC0560: auth/api-keys is not supported yet", process.Error);
     }
 
     [Theory]

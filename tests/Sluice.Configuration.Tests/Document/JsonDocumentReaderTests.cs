@@ -17,18 +17,18 @@ public class JsonDocumentReaderTests
     }
 
     [Theory]
-    [InlineData("""{"a" 1}""", "f.json:1:6: error: $.a: 1 stands after the key \"a\" (write : and the value)")]
-    [InlineData("""{"a": }""", "f.json:1:7: error: $.a: } stands where a value belongs")]
-    [InlineData("""{"a": 1""", "f.json:1:8: error: $: the document ends inside the object that line 1 opened (write the missing })")]
-    [InlineData("""{"a": [1, 2""", "f.json:1:12: error: $.a: the document ends inside the list that line 1 opened (write the missing ])")]
-    [InlineData("""{"a": "x""", "f.json:1:7: error: $.a: the closing quote of this text is missing on its line (write the quote, and \\n for a line break)")]
-    [InlineData("""{"a": "\x"}""", "f.json:1:8: error: $.a: \\x is not an escape of JSON (write \\\\ for a backslash)")]
-    [InlineData("""{"a": 01}""", "f.json:1:7: error: $.a: this is neither text in quotes nor a number, true, false or null (put text in double quotes)")]
-    [InlineData("""{"a": 1.}""", "f.json:1:7: error: $.a: this is neither text in quotes nor a number, true, false or null (put text in double quotes)")]
-    [InlineData("""{"a": {{ .x }}}""", "f.json:1:8: error: $.a: { stands where a key belongs (write a key in double quotes)")]
-    [InlineData("""{"a": [1}""", "f.json:1:9: error: $.a: } stands where a comma or ] belongs")]
-    [InlineData("{} x", "f.json:1:4: error: $: x stands after the end of the document (remove it, or check the brackets before it)")]
-    [InlineData("  \n ", "f.json: error: $: the file is empty (write the configuration: at least version and endpoints)")]
+    [InlineData("""{"a" 1}""", "f.json:1:6: error SLC0032: $.a: 1 stands after the key \"a\" (write : and the value)")]
+    [InlineData("""{"a": }""", "f.json:1:7: error SLC0029: $.a: } stands where a value belongs")]
+    [InlineData("""{"a": 1""", "f.json:1:8: error SLC0021: $: the document ends inside the object that line 1 opened (write the missing })")]
+    [InlineData("""{"a": [1, 2""", "f.json:1:12: error SLC0021: $.a: the document ends inside the list that line 1 opened (write the missing ])")]
+    [InlineData("""{"a": "x""", "f.json:1:7: error SLC0021: $.a: the closing quote of this text is missing on its line (write the quote, and \\n for a line break)")]
+    [InlineData("""{"a": "\x"}""", "f.json:1:8: error SLC0031: $.a: \\x is not an escape of JSON (write \\\\ for a backslash)")]
+    [InlineData("""{"a": 01}""", "f.json:1:7: error SLC0028: $.a: this is neither text in quotes nor a number, true, false or null (put text in double quotes)")]
+    [InlineData("""{"a": 1.}""", "f.json:1:7: error SLC0028: $.a: this is neither text in quotes nor a number, true, false or null (put text in double quotes)")]
+    [InlineData("""{"a": {{ .x }}}""", "f.json:1:8: error SLC0029: $.a: { stands where a key belongs (write a key in double quotes)")]
+    [InlineData("""{"a": [1}""", "f.json:1:9: error SLC0029: $.a: } stands where a comma or ] belongs")]
+    [InlineData("{} x", "f.json:1:4: error SLC0020: $: x stands after the end of the document (remove it, or check the brackets before it)")]
+    [InlineData("  \n ", "f.json: error SLC0007: $: the file is empty (write the configuration: at least version and endpoints)")]
     public void A_syntax_error_is_told_with_its_place_and_what_belongs_there(string text, string expected)
     {
         Read(text, out string[] lines);
@@ -51,13 +51,13 @@ public class JsonDocumentReaderTests
         Assert.Equal(["a", "b", "c", "d"], document.Properties.Select(static property => property.Name));
         Assert.Equal(
             [
-                "f.json:2:3: error: $: JSON has no comments (write a key such as \"@comment\": \"...\", or use YAML or TOML)",
-                "f.json:3:13: error: $.a: a comma stands before the closing ] (remove the comma)",
-                "f.json:4:3: error: $: text stands in single quotes (write double quotes)",
-                "f.json:4:8: error: $.b: True is not a JSON value (write true)",
-                "f.json:5:3: error: $: the key c has no quotes (write \"c\")",
-                "f.json:6:3: error: $: a comma is missing before this key (write , after the value before it)",
-                "f.json:6:10: error: $: a comma stands before the closing } (remove the comma)",
+                "f.json:2:3: error SLC0026: $: JSON has no comments (write a key such as \"@comment\": \"...\", or use YAML or TOML)",
+                "f.json:3:13: error SLC0023: $.a: a comma stands before the closing ] (remove the comma)",
+                "f.json:4:3: error SLC0025: $: text stands in single quotes (write double quotes)",
+                "f.json:4:8: error SLC0027: $.b: True is not a JSON value (write true)",
+                "f.json:5:3: error SLC0024: $: the key c has no quotes (write \"c\")",
+                "f.json:6:3: error SLC0022: $: a comma is missing before this key (write , after the value before it)",
+                "f.json:6:10: error SLC0023: $: a comma stands before the closing } (remove the comma)",
             ],
             lines);
     }
@@ -67,7 +67,7 @@ public class JsonDocumentReaderTests
     {
         var document = Assert.IsType<ConfigObject>(Read("{\"a\": 1,\n \"a\": 2}", out string[] lines));
         Assert.Equal("2", Assert.IsType<ConfigScalar>(Assert.Single(document.Properties).Value).Text);
-        Assert.Equal(["f.json:2:2: warning: $.a: \"a\" is written a second time, the value of line 1 is not used (remove one of the two)"], lines);
+        Assert.Equal(["f.json:2:2: warning SLC0033: $.a: \"a\" is written a second time, the value of line 1 is not used (remove one of the two)"], lines);
     }
 
     [Theory]
@@ -90,7 +90,7 @@ public class JsonDocumentReaderTests
     {
         var diagnostics = new DiagnosticBag();
         Assert.Null(DocumentReader.Read("f.json", [.. "{\n\"a\": \""u8, 0xE9, .. "\"}"u8], diagnostics));
-        Assert.Equal("f.json:2:7: error: $: a byte here is not UTF-8 (save the file as UTF-8)", Assert.Single(diagnostics).ToString());
+        Assert.Equal("f.json:2:7: error SLC0006: $: a byte here is not UTF-8 (save the file as UTF-8)", Assert.Single(diagnostics).ToString());
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public class JsonDocumentReaderTests
     public void Nesting_is_bounded(string open)
     {
         Assert.Null(Read(string.Concat(Enumerable.Repeat(open, 100_000)), out string[] lines));
-        Assert.EndsWith("error: $: more than 256 levels of nesting (flatten the document)", Assert.Single(lines), StringComparison.Ordinal);
+        Assert.EndsWith("error SLC0009: $: more than 256 levels of nesting (flatten the document)", Assert.Single(lines), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -126,7 +126,7 @@ public class ObjectReaderTests
         Assert.Equal(2, reader.Duration("timeout").TotalSeconds);
         Assert.Equal("n", reader.String("name"));
         reader.WarnUnknownKeys();
-        Assert.Equal("f.json:1:2: warning: $.TIMEOUT: \"TIMEOUT\" is the same key as \"timeout\", this one has no effect (remove one of the two)", Assert.Single(diagnostics).ToString());
+        Assert.Equal("f.json:1:2: warning SLC0104: $.TIMEOUT: \"TIMEOUT\" is the same key as \"timeout\", this one has no effect (remove one of the two)", Assert.Single(diagnostics).ToString());
     }
 
     [Fact]
@@ -138,9 +138,9 @@ public class ObjectReaderTests
         reader.WarnUnknownKeys();
         Assert.Equal(
             [
-                "f.json:1:2: warning: $.max_rat: \"max_rat\" is not a known key, it has no effect (did you mean \"max_rate\"?)",
-                "f.json:1:16: warning: $.clientMaxRate: \"clientMaxRate\" is not a known key, it has no effect (did you mean \"client_max_rate\"?)",
-                "f.json:1:36: warning: $.zzz: \"zzz\" is not a known key, it has no effect",
+                "f.json:1:2: warning SLC0101: $.max_rat: \"max_rat\" is not a known key, it has no effect (did you mean \"max_rate\"?)",
+                "f.json:1:16: warning SLC0101: $.clientMaxRate: \"clientMaxRate\" is not a known key, it has no effect (did you mean \"client_max_rate\"?)",
+                "f.json:1:36: warning SLC0101: $.zzz: \"zzz\" is not a known key, it has no effect",
             ],
             diagnostics.Select(static diagnostic => diagnostic.ToString()));
     }
@@ -187,7 +187,7 @@ public class ObjectReaderTests
         var reader = new ObjectReader(Parse("[1]"), diagnostics);
         Assert.False(reader.IsObject);
         Assert.Equal(3, reader.Integer("x", 3));
-        Assert.Equal("f.json:1:1: error: $: an object belongs here, this is a list (write { ... })", Assert.Single(diagnostics).ToString());
+        Assert.Equal("f.json:1:1: error SLC0110: $: an object belongs here, this is a list (write { ... })", Assert.Single(diagnostics).ToString());
     }
 
     [Theory]

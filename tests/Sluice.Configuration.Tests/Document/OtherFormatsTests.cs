@@ -97,7 +97,7 @@ public class OtherFormatsTests
     [InlineData("krakend.YAML", Yaml)]
     [InlineData("krakend.conf", Yaml)]
     public void Any_other_extension_is_JSON_and_letter_case_counts(string file, string text) =>
-        Assert.StartsWith(file + ":1:1: error: $: JSON has no comments", Loaded.File(file, text).Lines()[0], StringComparison.Ordinal);
+        Assert.StartsWith(file + ":1:1: error SLC0026: $: JSON has no comments", Loaded.File(file, text).Lines()[0], StringComparison.Ordinal);
 
     [Theory]
     [InlineData("yes", ConfigScalarKind.String, "yes")]
@@ -138,9 +138,9 @@ public class OtherFormatsTests
         LoadResult result = Loaded.File("krakend.yaml", "version: 3\nport: eighty\nendpoints:\n  - endpoint: /a\n    timout: 2s\n    backend:\n      - url_pattern: /{x}\n        host: [a]\n");
         Assert.Equal(
             [
-                "krakend.yaml:2:7: error: $.port: a whole number belongs here, this is other text (write digits without quotes)",
-                "krakend.yaml:5:5: warning: $.endpoints[0].timout: \"timout\" is not a known key, it has no effect (did you mean \"timeout\"?)",
-                "krakend.yaml:7:22: error: $.endpoints[0].backend[0].url_pattern: {x} is not a placeholder of the endpoint /a (add /{x} to the endpoint's path, or remove it)",
+                "krakend.yaml:2:7: error SLC0110: $.port: a whole number belongs here, this is other text (write digits without quotes)",
+                "krakend.yaml:5:5: warning SLC0101: $.endpoints[0].timout: \"timout\" is not a known key, it has no effect (did you mean \"timeout\"?)",
+                "krakend.yaml:7:22: error SLC0420: $.endpoints[0].backend[0].url_pattern: {x} is not a placeholder of the endpoint /a (add /{x} to the endpoint's path, or remove it)",
             ],
             result.Lines());
     }
@@ -151,37 +151,37 @@ public class OtherFormatsTests
         LoadResult result = Loaded.File("krakend.toml", "version = 3\nport = \"eighty\"\n\n[[endpoints]]\nendpoint = \"/a\"\ntimout = \"2s\"\n[[endpoints.backend]]\nurl_pattern = \"/{x}\"\nhost = [\"a\"]\n");
         Assert.Equal(
             [
-                "krakend.toml:2:8: error: $.port: a whole number belongs here, this is other text (write digits without quotes)",
-                "krakend.toml:6:1: warning: $.endpoints[0].timout: \"timout\" is not a known key, it has no effect (did you mean \"timeout\"?)",
-                "krakend.toml:8:15: error: $.endpoints[0].backend[0].url_pattern: {x} is not a placeholder of the endpoint /a (add /{x} to the endpoint's path, or remove it)",
+                "krakend.toml:2:8: error SLC0110: $.port: a whole number belongs here, this is other text (write digits without quotes)",
+                "krakend.toml:6:1: warning SLC0101: $.endpoints[0].timout: \"timout\" is not a known key, it has no effect (did you mean \"timeout\"?)",
+                "krakend.toml:8:15: error SLC0420: $.endpoints[0].backend[0].url_pattern: {x} is not a placeholder of the endpoint /a (add /{x} to the endpoint's path, or remove it)",
             ],
             result.Lines());
     }
 
     [Theory]
-    [InlineData("f.yaml", "a: [1\nb: 2\n", "f.yaml:1:4: error: $: the YAML is broken: what follows cannot be parsed")]
+    [InlineData("f.yaml", "a: [1\nb: 2\n", "f.yaml:1:4: error SLC0040: $: the YAML is broken: what follows cannot be parsed")]
     [InlineData("f.yaml", "a: 1\n  b: 2\n", "f.yaml:2:")]
-    [InlineData("f.yaml", "a: *x\n", "f.yaml:1:4: error: $.a: the alias *x has no anchor before it (write &x before the value that is meant)")]
-    [InlineData("f.yaml", "a: 1\na: 2\n", "f.yaml:2:1: error: $.a: \"a\" is written a second time, first on line 1 (remove one of the two)")]
-    [InlineData("f.yaml", "? [a]\n: 1\n", "f.yaml:1:3: error: $: a key is neither text nor a number (write a plain key)")]
-    [InlineData("f.yaml", "a:\n  <<: 1\n", "f.yaml:2:7: error: $.a[\"<<\"]: << merges objects, this is a number (write an alias of an object)")]
-    [InlineData("f.yaml", "# nothing\n", "f.yaml:1:1: error: $: the document is empty")]
-    [InlineData("f.toml", "a = 1\na = 2\n", "f.toml:2:1: error: $: the TOML is broken: ")]
+    [InlineData("f.yaml", "a: *x\n", "f.yaml:1:4: error SLC0042: $.a: the alias *x has no anchor before it (write &x before the value that is meant)")]
+    [InlineData("f.yaml", "a: 1\na: 2\n", "f.yaml:2:1: error SLC0033: $.a: \"a\" is written a second time, first on line 1 (remove one of the two)")]
+    [InlineData("f.yaml", "? [a]\n: 1\n", "f.yaml:1:3: error SLC0043: $: a key is neither text nor a number (write a plain key)")]
+    [InlineData("f.yaml", "a:\n  <<: 1\n", "f.yaml:2:7: error SLC0042: $.a[\"<<\"]: << merges objects, this is a number (write an alias of an object)")]
+    [InlineData("f.yaml", "# nothing\n", "f.yaml:1:1: error SLC0007: $: the document is empty")]
+    [InlineData("f.toml", "a = 1\na = 2\n", "f.toml:2:1: error SLC0050: $: the TOML is broken: ")]
     [InlineData("f.toml", "a = \"\\ud800\"\n", "f.toml:1:")]
-    [InlineData("f.toml", "[[a]\n", "f.toml:1:4: error: $: the TOML is broken: unexpected token found `]` while expecting `]]`")]
+    [InlineData("f.toml", "[[a]\n", "f.toml:1:4: error SLC0050: $: the TOML is broken: unexpected token found `]` while expecting `]]`")]
     public void Broken_YAML_and_TOML_is_told_with_its_place(string file, string text, string expected)
     {
         Read(file, text, out string[] lines);
         Assert.NotEmpty(lines);
         Assert.StartsWith(expected, lines[0], StringComparison.Ordinal);
-        Assert.Contains("error: ", lines[0], StringComparison.Ordinal);
+        Assert.Contains(": error SLC00", lines[0], StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_second_YAML_document_is_told_and_not_read()
     {
         Assert.NotNull(Read("f.yaml", "a: 1\n---\nb: 2\n", out string[] lines));
-        Assert.Equal(["f.yaml:2:1: warning: $: a second YAML document begins here, it is not read (remove it, or remove the --- line)"], lines);
+        Assert.Equal(["f.yaml:2:1: warning SLC0041: $: a second YAML document begins here, it is not read (remove it, or remove the --- line)"], lines);
     }
 
     [Fact]

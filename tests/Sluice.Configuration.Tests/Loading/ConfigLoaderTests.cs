@@ -24,23 +24,23 @@ public class ConfigLoaderTests
             """;
         Assert.Equal(
             [
-                "krakend.json:3:11: error: $.port: a whole number belongs here, this is other text (write digits without quotes)",
-                "krakend.json:4:16: error: $.listen_ip: this is not an IP address (write an address such as \"127.0.0.1\" or \"::\", or remove the key to listen on all)",
-                "krakend.json:5:14: error: $.timeout: \"3 seconds\" is not a duration: the unit is unknown (write a duration such as \"3s\")",
-                "krakend.json:6:12: error: $.host[0]: the host holds a user name (remove it, or set \"disable_host_sanitize\": true)",
-                "krakend.json:7:3: warning: $.outptu_encoding: \"outptu_encoding\" is not a known key, it has no effect (did you mean \"output_encoding\"?)",
-                "krakend.json:8:26: warning: $.tls.min_version: this is not a known TLS version, it is read as TLS13 (did you mean \"TLS12\"?)",
-                "krakend.json:8:45: error: $.tls.keys[0]: \"private_key\" is missing (write the path of the PEM key)",
-                "krakend.json:10:46: warning: $.endpoints[0].backend[0].url_patern: \"url_patern\" is not a known key, it has no effect (did you mean \"url_pattern\"?)",
-                "krakend.json:10:81: error: $.endpoints[0].backend[0].url_pattern: {idd} is not a placeholder of the endpoint /users/{id} (did you mean {id}?)",
-                "krakend.json:11:18: error: $.endpoints[1].endpoint: {user} of /users/{user}/x stands where /users/{id} has {id}, at krakend.json:10:18 (give both the same name, such as {id})",
-                "krakend.json:11:48: error: $.endpoints[1].backend: the endpoint has no backend (write \"backend\": [{ \"url_pattern\": \"/\" }])",
-                "krakend.json:12:18: error: $.endpoints[2].endpoint: /__health is reserved for the gateway itself, anywhere in a path (choose another path)",
-                "krakend.json:12:70: error: $.endpoints[2].backend: no-op passes on one answer, the endpoint has 2 backends (shadow backends count) (keep one backend, or choose another output_encoding)",
-                "krakend.json:13:18: error: $.endpoints[3].endpoint: GET /users/{id} is declared a second time, first at krakend.json:10:18 (remove one of the two, or change its path or method)",
-                "krakend.json:13:33: warning: $.endpoints[3].whitelist: \"whitelist\" is a key of version 2, it has no effect (write \"allow\")",
-                "krakend.json:13:99: warning: $.endpoints[3].backend[0].encoding: this is not a known encoding: bodies are read as json (did you mean \"json\"?)",
-                "krakend.json:13:117: warning: $.endpoints[3].backend[0].timeout: a backend has no timeout of its own, this one has no effect (set it at the endpoint)",
+                "krakend.json:3:11: error SLC0110: $.port: a whole number belongs here, this is other text (write digits without quotes)",
+                "krakend.json:4:16: error SLC0212: $.listen_ip: this is not an IP address (write an address such as \"127.0.0.1\" or \"::\", or remove the key to listen on all)",
+                "krakend.json:5:14: error SLC0113: $.timeout: \"3 seconds\" is not a duration: the unit is unknown (write a duration such as \"3s\")",
+                "krakend.json:6:12: error SLC0401: $.host[0]: the host holds a user name (remove it, or set \"disable_host_sanitize\": true)",
+                "krakend.json:7:3: warning SLC0101: $.outptu_encoding: \"outptu_encoding\" is not a known key, it has no effect (did you mean \"output_encoding\"?)",
+                "krakend.json:8:26: warning SLC0504: $.tls.min_version: this is not a known TLS version, it is read as TLS13 (did you mean \"TLS12\"?)",
+                "krakend.json:8:45: error SLC0502: $.tls.keys[0]: \"private_key\" is missing (write the path of the PEM key)",
+                "krakend.json:10:46: warning SLC0101: $.endpoints[0].backend[0].url_patern: \"url_patern\" is not a known key, it has no effect (did you mean \"url_pattern\"?)",
+                "krakend.json:10:81: error SLC0420: $.endpoints[0].backend[0].url_pattern: {idd} is not a placeholder of the endpoint /users/{id} (did you mean {id}?)",
+                "krakend.json:11:18: error SLC0309: $.endpoints[1].endpoint: {user} of /users/{user}/x stands where /users/{id} has {id}, at krakend.json:10:18 (give both the same name, such as {id})",
+                "krakend.json:11:48: error SLC0330: $.endpoints[1].backend: the endpoint has no backend (write \"backend\": [{ \"url_pattern\": \"/\" }])",
+                "krakend.json:12:18: error SLC0302: $.endpoints[2].endpoint: /__health is reserved for the gateway itself, anywhere in a path (choose another path)",
+                "krakend.json:12:70: error SLC0331: $.endpoints[2].backend: no-op passes on one answer, the endpoint has 2 backends (shadow backends count) (keep one backend, or choose another output_encoding)",
+                "krakend.json:13:18: error SLC0308: $.endpoints[3].endpoint: GET /users/{id} is declared a second time, first at krakend.json:10:18 (remove one of the two, or change its path or method)",
+                "krakend.json:13:33: warning SLC0103: $.endpoints[3].whitelist: \"whitelist\" is a key of version 2, it has no effect (write \"allow\")",
+                "krakend.json:13:99: warning SLC0411: $.endpoints[3].backend[0].encoding: this is not a known encoding: bodies are read as json (did you mean \"json\"?)",
+                "krakend.json:13:117: warning SLC0412: $.endpoints[3].backend[0].timeout: a backend has no timeout of its own, this one has no effect (set it at the endpoint)",
             ],
             Loaded.Json(text).Lines());
         Assert.Null(Loaded.Json(text).Config);
@@ -239,7 +239,7 @@ public class ConfigLoaderTests
     {
         LoadResult result = Loaded.Json($$"""{"version": 3, "endpoints": [{"endpoint": "/a", "backend": [{ {{keys}} }]}]}""");
         string line = Assert.Single(result.Lines());
-        Assert.Contains($"{severity}: ", line, StringComparison.Ordinal);
+        Assert.Contains($": {severity} SLC04", line, StringComparison.Ordinal);
         Assert.Contains(message, line, StringComparison.Ordinal);
     }
 

@@ -29,7 +29,7 @@ public class NamespacesTests
     {
         LoadResult result = Loaded.Endpoint(""" "extra_config": {"security/cors": {}} """);
         Assert.Equal(
-            "krakend.json:2:41: warning: $.endpoints[0].extra_config[\"security/cors\"]: security/cors has no effect at an endpoint (move it to the extra_config of the service)",
+            "krakend.json:2:41: warning SLC0553: $.endpoints[0].extra_config[\"security/cors\"]: security/cors has no effect at an endpoint (move it to the extra_config of the service)",
             Assert.Single(result.Lines()));
     }
 

@@ -28,7 +28,7 @@ public class HostNameTests
     public void Other_hosts_are_refused_with_a_reason(string written, string reason)
     {
         LoadResult result = Loaded.Json($$"""{"version": 3, "host": ["{{written}}"]}""");
-        Assert.StartsWith($"krakend.json:1:25: error: $.host[0]: {reason} (", Assert.Single(result.Errors()), StringComparison.Ordinal);
+        Assert.StartsWith($"krakend.json:1:25: error SLC0401: $.host[0]: {reason} (", Assert.Single(result.Errors()), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public class HostNameTests
     {
         LoadResult result = Loaded.Json("""{"version": 3, "host": ["!a.com", "b.com/"]}""");
         Assert.Equal(["http://a.com", "http://b.com"], result.Config().Hosts);
-        Assert.Equal(["krakend.json:1:25: warning: $.host[0]: some characters are no part of a host, what is used is http://a.com (write \"http://a.com\")"], result.Lines());
+        Assert.Equal(["krakend.json:1:25: warning SLC0402: $.host[0]: some characters are no part of a host, what is used is http://a.com (write \"http://a.com\")"], result.Lines());
     }
 
     [Fact]

@@ -33,7 +33,7 @@ internal static class Gateways
     }
 
     public static BackendDecoder Decoder(BackendConfig backend, JsonLimits? limits = null) =>
-        BackendDecoder.Compile(backend, [], limits);
+        BackendDecoder.Compile(backend, limits);
 
     public static DecodeResult Decode(BackendConfig backend, ReadOnlySpan<byte> body, JsonLimits? limits = null) =>
         Decoder(backend, limits).Decode(Body(body), "application/json");

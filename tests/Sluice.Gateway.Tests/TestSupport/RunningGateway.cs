@@ -11,6 +11,7 @@ public sealed class RunningGateway : IAsyncDisposable
 {
     private readonly GatewayHost _host;
     private readonly MemoryStream _log;
+    private bool _isStopped;
 
     private RunningGateway(GatewayHost host, MemoryStream log)
     {
@@ -22,17 +23,19 @@ public sealed class RunningGateway : IAsyncDisposable
 
     public static async Task<RunningGateway> StartAsync(string json, TimeProvider? clock = null)
     {
-        LoadResult loaded = ConfigLoader.Load(new LoadRequest
-        {
-            File = "krakend.json",
-            Content = Encoding.UTF8.GetBytes(json.Replace("$PORT", FreePort().ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)),
-        });
-        Assert.False(loaded.Diagnostics.HasErrors, string.Join('\n', loaded.Diagnostics));
+        GatewayConfig config = Load(json, FreePort());
         var log = new MemoryStream();
         GatewayStart start = await GatewayHost.StartAsync(
-            loaded.Config!, new GatewayHostOptions { Clock = clock ?? TimeProvider.System, Log = log }, CancellationToken.None);
+            config, new GatewayHostOptions { Clock = clock ?? TimeProvider.System, Log = log }, CancellationToken.None);
         Assert.True(start.Host is not null, start.Failure ?? string.Join('\n', start.Diagnostics));
         return new RunningGateway(start.Host, log);
+    }
+
+    /// <summary>Lets another configuration serve on the same port.</summary>
+    public async Task ReloadAsync(string json)
+    {
+        GatewayReload reload = await _host.ReloadAsync(Load(json, Port), CancellationToken.None);
+        Assert.True(reload.Diagnostics is { HasErrors: false }, string.Join('\n', reload.Diagnostics));
     }
 
     public async Task<RawClient> ConnectAsync()
@@ -62,11 +65,35 @@ public sealed class RunningGateway : IAsyncDisposable
 
     public Task<bool> StopAsync() => _host.StopAsync(CancellationToken.None);
 
+    /// <summary>Stops the gateway and gives everything that it has logged.</summary>
+    public async Task<string> StopAndReadLogAsync()
+    {
+        await _host.StopAsync(CancellationToken.None);
+        await _host.DisposeAsync();
+        _isStopped = true;
+        return Encoding.UTF8.GetString(_log.ToArray());
+    }
+
     public async ValueTask DisposeAsync()
     {
-        await _host.StopAsync(new CancellationToken(canceled: true));
-        await _host.DisposeAsync();
+        if (!_isStopped)
+        {
+            await _host.StopAsync(new CancellationToken(canceled: true));
+            await _host.DisposeAsync();
+        }
+
         await _log.DisposeAsync();
+    }
+
+    private static GatewayConfig Load(string json, int port)
+    {
+        LoadResult loaded = ConfigLoader.Load(new LoadRequest
+        {
+            File = "krakend.json",
+            Content = Encoding.UTF8.GetBytes(json.Replace("$PORT", port.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)),
+        });
+        Assert.False(loaded.Diagnostics.HasErrors, string.Join('\n', loaded.Diagnostics));
+        return loaded.Config!;
     }
 
     private static int FreePort()

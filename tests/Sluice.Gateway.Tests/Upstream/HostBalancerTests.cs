@@ -5,6 +5,7 @@ using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using Sluice.Configuration;
 using Sluice.Gateway.Pipeline;
+using Sluice.Gateway.Tests.TestSupport;
 using Sluice.Gateway.Upstream;
 
 namespace Sluice.Gateway.Tests.Upstream;
@@ -34,6 +35,37 @@ public class HostBalancerTests
             () => Enumerable.Range(0, 1000).Count(_ => balancer.Next() == "a"))));
 
         Assert.Equal(2000, counts.Sum());
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(7)]
+    public async Task No_host_is_more_than_a_turn_ahead_of_another_whatever_the_number_of_threads(int threads)
+    {
+        HostBalancer balancer = new(["a", "b", "c", "d", "e"]);
+        string?[][] seen = await Task.WhenAll(Enumerable.Range(0, threads).Select(_ => Task.Run(
+            () => Enumerable.Range(0, 997).Select(_ => balancer.Next()).ToArray())));
+
+        int[] counts = [.. seen.SelectMany(static s => s).GroupBy(static host => host).Select(static group => group.Count())];
+        Assert.Equal(5, counts.Length);
+        Assert.InRange(counts.Max() - counts.Min(), 0, 1);
+    }
+
+    [Fact]
+    public async Task A_host_that_the_configuration_lists_twice_gets_twice_the_requests()
+    {
+        const string Answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}";
+        await using RawBackend once = RawBackend.Answering(Answer);
+        await using RawBackend twice = RawBackend.Answering(Answer);
+        await using RunningGateway gateway = await RunningGateway.StartAsync($$"""
+            {"version": 3, "port": $PORT, "listen_ip": "127.0.0.1", "endpoints": [{"endpoint": "/a", "backend": [
+             {"url_pattern": "/a", "host": ["{{once.Host}}", "{{twice.Host}}", "{{twice.Host}}"]}]}]}
+            """);
+
+        await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => gateway.AskAsync("GET /a HTTP/1.1\r\nHost: g\r\nConnection: close\r\n\r\n")));
+
+        Assert.Equal((10, 20), (once.Heads.Count, twice.Heads.Count));
     }
 
     [Theory]

@@ -30,7 +30,8 @@ internal sealed record BackendHttpOptions
         reader.WarnUnknownKeys();
         if (reader.Has("return_error_details") && code)
         {
-            diagnostics.Warning(node, "return_error_details is set, so return_error_code has no effect", "remove one of the two");
+            diagnostics.Warning(BackendHttpCodes.CodeUnused, node, "return_error_details is set, so return_error_code has no effect",
+                "remove one of the two");
             code = false;
         }
 

@@ -74,11 +74,13 @@ internal sealed class CelOptions
             {
                 disabled |= phases.HasFlag(CelPhases.Token) ? CelPhases.Token : CelPhases.None;
                 disabled |= phases == CelPhases.Token ? CelPhases.None : CelPhases.Request | CelPhases.Response;
-                diagnostics.Warning(expression, $"the expression is not CEL ({mistakes}), so NO check of this list is made", "correct it, or nothing is protected");
+                diagnostics.Warning(CelCodes.Syntax, expression, $"the expression is not CEL ({mistakes}), so NO check of this list is made",
+                    "correct it, or nothing is protected");
             }
             else
             {
-                diagnostics.Warning(expression, $"the expression means nothing ({mistakes}), so this check is NOT made", "correct it, or remove it");
+                diagnostics.Warning(CelCodes.Meaningless, expression, $"the expression means nothing ({mistakes}), so this check is NOT made",
+                    "correct it, or remove it");
             }
         }
 
@@ -100,17 +102,18 @@ internal sealed class CelOptions
     {
         if (phases == CelPhases.None)
         {
-            diagnostics.Warning(expression, "the expression names neither req, resp nor JWT, so it is NEVER evaluated",
+            diagnostics.Warning(CelCodes.NeverEvaluated, expression, "the expression names neither req, resp nor JWT, so it is NEVER evaluated",
                 "add a condition that is always true, such as && req_method != ''");
         }
         else if (phases == CelPhases.Token && !seesTokens)
         {
-            diagnostics.Warning(expression, "no token is checked here, so the expression over JWT is NEVER evaluated",
+            diagnostics.Warning(CelCodes.NeverEvaluated, expression, "no token is checked here, so the expression over JWT is NEVER evaluated",
                 "write it at an endpoint with auth/validator");
         }
         else if (phases is not (CelPhases.Request or CelPhases.Response or CelPhases.Token))
         {
-            diagnostics.Warning(expression, $"the text contains the names of several phases ({phases}): the expression is evaluated in each, without the variables of the others",
+            diagnostics.Warning(CelCodes.SeveralPhases, expression,
+                $"the text contains the names of several phases ({phases}): the expression is evaluated in each, without the variables of the others",
                 "write an expression for each phase");
         }
     }
@@ -130,7 +133,7 @@ internal sealed class CelOptions
             {
                 if (check.TryGet("mod_expr", out ConfigProperty? modification))
                 {
-                    diagnostics.Warning(modification.Value, "mod_expr has no effect", "remove it");
+                    diagnostics.Warning(CelCodes.ModExpr, modification.Value, "mod_expr has no effect", "remove it");
                     if (modification.Value is not ConfigScalar { ScalarKind: ConfigScalarKind.String or ConfigScalarKind.Null })
                     {
                         return Disabled(modification.Value, $"mod_expr is {modification.Value.Kind}", "remove it", diagnostics);
@@ -153,7 +156,7 @@ internal sealed class CelOptions
                 return Disabled(item, $"the check is {item.Kind}", "write { \"check_expr\": \"...\" }", diagnostics);
             }
 
-            diagnostics.Warning(item, "there is no check_expr, so nothing is checked", "write { \"check_expr\": \"...\" }");
+            diagnostics.Warning(CelCodes.NoExpression, item, "there is no check_expr, so nothing is checked", "write { \"check_expr\": \"...\" }");
         }
 
         return expressions;
@@ -161,7 +164,7 @@ internal sealed class CelOptions
 
     private static List<ConfigScalar>? Disabled(ConfigNode node, string mistake, string remedy, DiagnosticBag diagnostics)
     {
-        diagnostics.Warning(node, $"{mistake}, so NO check of validation/cel is made here", remedy);
+        diagnostics.Warning(CelCodes.Off, node, $"{mistake}, so NO check of validation/cel is made here", remedy);
         return null;
     }
 }

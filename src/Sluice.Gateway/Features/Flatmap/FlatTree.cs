@@ -95,16 +95,15 @@ internal sealed partial class FlatTree
             Array.Resize(ref _nodes, _count * 2);
         }
 
-        _nodes[_count] = new FlatNode
-        {
-            Label = label,
-            Token = token,
-            First = None,
-            Last = None,
-            Next = None,
-            Hint = None,
-            Flags = token == None ? FlatNodeFlags.None : FlagsOf(token),
-        };
+        // Member by member into its place: a copy of a whole node would wait for the stores that it was made by.
+        ref FlatNode node = ref _nodes[_count];
+        node.Label = label;
+        node.Token = token;
+        node.First = None;
+        node.Last = None;
+        node.Next = None;
+        node.Hint = None;
+        node.Flags = token == None ? FlatNodeFlags.None : FlagsOf(token);
         _exceeded |= _count >= _limits.MaxNodes;
         Charge();
         return _count++;
@@ -333,26 +332,36 @@ internal sealed partial class FlatTree
             return label.Kind != FlatLabelKind.Index;
         }
 
-        return TapeObject.FindKey(_tape, node.Token, Text(label, stackalloc byte[MaxIndexText])) < 0;
+        return label.Kind == FlatLabelKind.Index
+            ? IsSurelyMissing(node.Token, label.Value)
+            : TapeObject.FindKey(_tape, node.Token, Name(label)) < 0;
     }
+
+    private bool IsSurelyMissing(int token, int number) =>
+        TapeObject.FindKey(_tape, token, Number(number, stackalloc byte[MaxIndexText])) < 0;
 
     /// <summary>Whether two labels have the same text.</summary>
     private bool Matches(FlatLabel left, FlatLabel right)
     {
-        if (left.Kind == right.Kind)
+        if (left == right)
         {
-            return left.Value == right.Value
-                || (left.Kind == FlatLabelKind.Key && _tape.Text(_tape[left.Value]).SequenceEqual(_tape.Text(_tape[right.Value])));
+            return true;
         }
 
-        // A name of a path is never one that is a number.
-        if (left.Kind != FlatLabelKind.Key && right.Kind != FlatLabelKind.Key)
+        bool leftIsKey = left.Kind == FlatLabelKind.Key;
+        bool rightIsKey = right.Kind == FlatLabelKind.Key;
+        if (!leftIsKey && !rightIsKey)
         {
+            // A name of a path is there once, and never one that is a number.
             return false;
         }
 
-        return Text(left, stackalloc byte[MaxIndexText]).SequenceEqual(Text(right, stackalloc byte[MaxIndexText]));
+        return left.Kind == FlatLabelKind.Index || right.Kind == FlatLabelKind.Index
+            ? MatchesNumber(leftIsKey ? left : right, leftIsKey ? right.Value : left.Value)
+            : Name(left).SequenceEqual(Name(right));
     }
+
+    private bool MatchesNumber(FlatLabel name, int number) => Name(name).SequenceEqual(Number(number, stackalloc byte[MaxIndexText]));
 
     private bool Ascends(int parent, int previous, FlatLabel label)
     {
@@ -369,23 +378,28 @@ internal sealed partial class FlatTree
     {
         if (!_nodes[parent].Is(FlatNodeFlags.IsArray))
         {
-            return Text(left, stackalloc byte[MaxIndexText]).SequenceCompareTo(Text(right, stackalloc byte[MaxIndexText]));
+            return left.Kind == FlatLabelKind.Index || right.Kind == FlatLabelKind.Index
+                ? CompareTexts(left, right)
+                : Name(left).SequenceCompareTo(Name(right));
         }
 
         return right.Kind == FlatLabelKind.Index && left.Kind == FlatLabelKind.Index ? left.Value.CompareTo(right.Value) : 1;
     }
 
-    private ReadOnlySpan<byte> Text(FlatLabel label, Span<byte> scratch)
+    private int CompareTexts(FlatLabel left, FlatLabel right) =>
+        Text(left, stackalloc byte[MaxIndexText]).SequenceCompareTo(Text(right, stackalloc byte[MaxIndexText]));
+
+    private ReadOnlySpan<byte> Text(FlatLabel label, Span<byte> scratch) =>
+        label.Kind == FlatLabelKind.Index ? Number(label.Value, scratch) : Name(label);
+
+    private static ReadOnlySpan<byte> Number(int number, Span<byte> scratch)
     {
-        switch (label.Kind)
-        {
-            case FlatLabelKind.Index:
-                Utf8Formatter.TryFormat(label.Value, scratch, out int written);
-                return scratch[..written];
-            case FlatLabelKind.Key:
-                return _tape.Text(_tape[label.Value]);
-            default:
-                return _names[label.Value];
-        }
+        Utf8Formatter.TryFormat(number, scratch, out int written);
+        return scratch[..written];
     }
+
+    /// <summary>The text of a label that is no number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ReadOnlySpan<byte> Name(FlatLabel label) =>
+        label.Kind == FlatLabelKind.Key ? _tape.Text(_tape[label.Value]) : _names[label.Value];
 }

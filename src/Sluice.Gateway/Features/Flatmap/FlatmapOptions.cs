@@ -44,7 +44,8 @@ internal sealed record FlatmapOptions(ConfigNode Source, IReadOnlyList<FlatmapOp
 
         if (node is not ConfigArray list)
         {
-            diagnostics.Warning(node, $"flatmap_filter is {node.Kind}, so it does nothing", "write a list of { \"type\": ..., \"args\": [...] }");
+            diagnostics.Warning(FlatmapCodes.Off, node, $"flatmap_filter is {node.Kind}, so it does nothing",
+                "write a list of { \"type\": ..., \"args\": [...] }");
             return null;
         }
 
@@ -71,7 +72,7 @@ internal sealed record FlatmapOptions(ConfigNode Source, IReadOnlyList<FlatmapOp
             if (count > 0)
             {
                 diagnostics.Warning(
-                    backend.Source.TryGet(key, out ConfigProperty? property) ? property.Value : backend.Source,
+                    FlatmapCodes.Replaced, backend.Source.TryGet(key, out ConfigProperty? property) ? property.Value : backend.Source,
                     $"{key} has no effect beside flatmap_filter",
                     "write it as operations of flatmap_filter");
             }
@@ -82,13 +83,15 @@ internal sealed record FlatmapOptions(ConfigNode Source, IReadOnlyList<FlatmapOp
     {
         if (node is not ConfigObject entry)
         {
-            diagnostics.Warning(node, $"an operation is an object, this is {node.Kind}: it is left out", "write { \"type\": ..., \"args\": [...] }");
+            diagnostics.Warning(FlatmapCodes.LeftOut, node, $"an operation is an object, this is {node.Kind}: it is left out",
+                "write { \"type\": ..., \"args\": [...] }");
             return null;
         }
 
         if (Find(entry, "type") is not ConfigScalar { ScalarKind: ConfigScalarKind.String } type)
         {
-            diagnostics.Warning(entry, "the operation has no type, so it is left out", "write \"type\": \"move\", \"del\" or \"append\"");
+            diagnostics.Warning(FlatmapCodes.LeftOut, entry, "the operation has no type, so it is left out",
+                "write \"type\": \"move\", \"del\" or \"append\"");
             return null;
         }
 
@@ -101,7 +104,8 @@ internal sealed record FlatmapOptions(ConfigNode Source, IReadOnlyList<FlatmapOp
         };
         if (kind == FlatmapOperationKind.None)
         {
-            diagnostics.Warning(type, $"the operation '{type.Text}' does not exist and does nothing", "write move, del or append");
+            diagnostics.Warning(FlatmapCodes.UnknownOperation, type, $"the operation '{type.Text}' does not exist and does nothing",
+                "write move, del or append");
         }
 
         string?[] arguments = ReadArguments(entry, diagnostics);
@@ -118,7 +122,7 @@ internal sealed record FlatmapOptions(ConfigNode Source, IReadOnlyList<FlatmapOp
         ConfigNode? node = Find(entry, "args");
         if (node is not ConfigArray list)
         {
-            diagnostics.Warning(node ?? entry, "the operation has no list of args", "write the paths under args");
+            diagnostics.Warning(FlatmapCodes.Arguments, node ?? entry, "the operation has no list of args", "write the paths under args");
             return [];
         }
 
@@ -131,7 +135,8 @@ internal sealed record FlatmapOptions(ConfigNode Source, IReadOnlyList<FlatmapOp
             }
             else
             {
-                diagnostics.Warning(list.Items[i], $"a path is text, this is {list.Items[i].Kind}", "write names separated by dots");
+                diagnostics.Warning(FlatmapCodes.Arguments, list.Items[i], $"a path is text, this is {list.Items[i].Kind}",
+                    "write names separated by dots");
             }
         }
 
@@ -142,11 +147,13 @@ internal sealed record FlatmapOptions(ConfigNode Source, IReadOnlyList<FlatmapOp
     {
         if (count < 2)
         {
-            diagnostics.Warning(entry, $"{type} needs two paths: every answer that the filter gets will fail", "write \"args\": [source, destination]");
+            diagnostics.Warning(FlatmapCodes.Arguments, entry, $"{type} needs two paths: every answer that the filter gets will fail",
+                "write \"args\": [source, destination]");
         }
         else if (count > 2)
         {
-            diagnostics.Warning(entry, $"{type} takes two paths, the others have no effect", "write another operation for them");
+            diagnostics.Warning(FlatmapCodes.Arguments, entry, $"{type} takes two paths, the others have no effect",
+                "write another operation for them");
         }
     }
 

@@ -31,7 +31,8 @@ internal sealed class FlatmapStep
 
         if (backends < 2)
         {
-            diagnostics.Warning(options!.Source, "flatmap_filter of an endpoint needs two backends that are no shadows: it does nothing",
+            diagnostics.Warning(FlatmapCodes.Off, options!.Source,
+                "flatmap_filter of an endpoint needs two backends that are no shadows: it does nothing",
                 "move it to the extra_config of the backend");
             return next;
         }

@@ -57,20 +57,21 @@ internal sealed record GraphQlOptions
         reader.WarnUnknownKeys();
         if (reader.WrongTypes > 0)
         {
-            diagnostics.Warning(node, "with a value of the wrong type the backend is called as if it were no GraphQL backend", "correct the value");
+            diagnostics.Warning(GraphQlCodes.Off, node, "with a value of the wrong type the backend is called as if it were no GraphQL backend",
+                "correct the value");
             return null;
         }
 
         if (!IsWord(type, "query") && !IsWord(type, "mutation"))
         {
-            diagnostics.Warning(reader.Child("type") ?? node,
+            diagnostics.Warning(GraphQlCodes.Off, reader.Child("type") ?? node,
                 $"the GraphQL type '{type}' does not exist, so the backend is called as if it were no GraphQL backend", "write query or mutation");
             return null;
         }
 
         if (!IsWord(method, "GET") && !IsWord(method, "POST"))
         {
-            diagnostics.Warning(reader.Child("method")!, $"the method '{method}' means POST", "write GET or POST");
+            diagnostics.Warning(GraphQlCodes.Method, reader.Child("method")!, $"the method '{method}' means POST", "write GET or POST");
         }
 
         if (path.Length > 0)
@@ -114,7 +115,7 @@ internal sealed record GraphQlOptions
             reason = "it cannot be read";
         }
 
-        diagnostics.Warning(node, $"the file of query_path: {reason}, so the backend is called as if it were no GraphQL backend",
+        diagnostics.Warning(GraphQlCodes.Off, node, $"the file of query_path: {reason}, so the backend is called as if it were no GraphQL backend",
             "write the path of a readable file, relative to the working directory");
         return null;
     }

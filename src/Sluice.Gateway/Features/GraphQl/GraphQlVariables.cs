@@ -64,7 +64,8 @@ internal sealed class GraphQlVariables
             Part part = Resolve(value[1..^1], endpoint, parameters, position, text.WrittenSpan.ToArray());
             if (part is { Parameter: < 0, Field: null })
             {
-                diagnostics.Warning(source, $"the variable {member.GetName()} is always empty: nothing gives a value for {value}",
+                diagnostics.Warning(GraphQlCodes.EmptyVariable, source,
+                    $"the variable {member.GetName()} is always empty: nothing gives a value for {value}",
                     "name a parameter of the endpoint, or a field of an earlier backend that a url_pattern names as well");
             }
 

@@ -32,14 +32,15 @@ internal sealed record HttpClientOptions
 
         if (node is not ConfigObject source)
         {
-            diagnostics.Error(node, $"{Namespace} is {node.Kind}", "write an object");
+            diagnostics.Error(ValueCodes.WrongType, node, $"{Namespace} is {node.Kind}", "write an object");
             return Default;
         }
 
         if (source.TryGet("client_tls", out ConfigProperty? tls))
         {
             diagnostics.Error(
-                tls.Value, "client_tls for a single backend is not supported yet", "use client_tls of the service, which holds for all backends");
+                HttpClientCodes.ClientTls, tls.Value, "client_tls for a single backend is not supported yet",
+                    "use client_tls of the service, which holds for all backends");
         }
 
         ObjectReader reader = ObjectReader.Strict(node, diagnostics);
@@ -69,7 +70,8 @@ internal sealed record HttpClientOptions
         }
 
         // Calls that should leave through a proxy must not leave past it.
-        diagnostics.Error(property.Value, "proxy_address is not the URL of a proxy", "write http://, https:// or socks5://, a name and a port");
+        diagnostics.Error(HttpClientCodes.ProxyAddress, property.Value, "proxy_address is not the URL of a proxy",
+            "write http://, https:// or socks5://, a name and a port");
         return null;
     }
 }

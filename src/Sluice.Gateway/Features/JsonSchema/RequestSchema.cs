@@ -23,7 +23,8 @@ internal static class RequestSchema
 
         if (definition is not (ConfigObject or ConfigScalar { ScalarKind: ConfigScalarKind.Boolean }))
         {
-            diagnostics.Error(definition, $"a JSON Schema belongs here, this is {definition.Kind}", "write { \"type\": \"object\", ... }");
+            diagnostics.Error(JsonSchemaCodes.NotASchema, definition, $"a JSON Schema belongs here, this is {definition.Kind}",
+                "write { \"type\": \"object\", ... }");
             return null;
         }
 

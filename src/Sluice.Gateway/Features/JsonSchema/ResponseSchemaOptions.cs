@@ -37,7 +37,8 @@ internal sealed record ResponseSchemaOptions
 
         if (streams)
         {
-            diagnostics.Error(node, "a no-op answer streams and cannot be validated", "give the endpoint another output_encoding, or remove this");
+            diagnostics.Error(JsonSchemaCodes.Streams, node, "a no-op answer streams and cannot be validated",
+                "give the endpoint another output_encoding, or remove this");
             return null;
         }
 
@@ -51,17 +52,18 @@ internal sealed record ResponseSchemaOptions
         error?.WarnUnknownKeys();
         if (status is < 200 or > 599)
         {
-            diagnostics.Error(error!.Child("status")!, $"{status} is no status of an answer", "write a status such as 502");
+            diagnostics.Error(JsonSchemaCodes.Status, error!.Child("status")!, $"{status} is no status of an answer", "write a status such as 502");
         }
 
         if (contentType.AsSpan().ContainsAnyExceptInRange(' ', '~'))
         {
-            diagnostics.Error(error!.Child("content_type")!, "the text cannot stand in a header", "write a type such as text/plain");
+            diagnostics.Error(JsonSchemaCodes.ContentType, error!.Child("content_type")!, "the text cannot stand in a header",
+                "write a type such as text/plain");
         }
 
         if (definition is null)
         {
-            diagnostics.Error(node, "schema is missing", "write \"schema\": { ... }");
+            diagnostics.Error(JsonSchemaCodes.Missing, node, "schema is missing", "write \"schema\": { ... }");
             return null;
         }
 

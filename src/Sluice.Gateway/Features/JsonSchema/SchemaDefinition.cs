@@ -32,7 +32,8 @@ internal static class SchemaDefinition
         foreach (SchemaError error in compilation.Errors)
         {
             ConfigNode place = ConfigPointer.Follow(definition, error.Document.Length == 0 ? error.Pointer : "");
-            diagnostics.Add(new Diagnostic(severity, place.Position, place.Path, $"{error.Message}{consequence}", "correct the schema"));
+            diagnostics.Add(new Diagnostic(JsonSchemaCodes.Broken, severity, place.Position, place.Path, $"{error.Message}{consequence}",
+                "correct the schema"));
         }
 
         return compilation.Validator;

@@ -28,6 +28,10 @@ internal sealed record LimitsOptions
     /// 100 KB included. Default 64 MiB, the size of the largest body. More: the request fails.</summary>
     public int MaxLuaMemory { get; init; } = 64 * 1024 * 1024;
 
+    /// <summary><c>max_limited_clients</c>: the clients that all client limits of the service remember at once, each with a bucket of its
+    /// own. Default 2 million: more than any service has at once, and some 120 MB of memory. Further ones share 4096 buckets for each limit.</summary>
+    public int MaxLimitedClients { get; init; } = 2_000_000;
+
     /// <summary>Reads the settings.</summary>
     /// <param name="config">The service's <c>extra_config</c>.</param>
     /// <param name="diagnostics">Where mistakes are told.</param>
@@ -47,6 +51,7 @@ internal sealed record LimitsOptions
             MaxDecodedBody = NotNegative(reader, "max_decoded_body", defaults.MaxDecodedBody, diagnostics),
             MaxLuaInstructions = NotNegative(reader, "max_lua_instructions", defaults.MaxLuaInstructions, diagnostics),
             MaxLuaMemory = NotNegative(reader, "max_lua_memory", defaults.MaxLuaMemory, diagnostics),
+            MaxLimitedClients = NotNegative(reader, "max_limited_clients", defaults.MaxLimitedClients, diagnostics),
         };
         reader.WarnUnknownKeys();
         return options;
@@ -60,7 +65,7 @@ internal sealed record LimitsOptions
             return value;
         }
 
-        diagnostics.Error(reader.Child(key)!, $"{key} is negative", "write a number of 0 or more");
+        diagnostics.Error(ValueCodes.OutOfRange, reader.Child(key)!, $"{key} is negative", "write a number of 0 or more");
         return fallback;
     }
 }

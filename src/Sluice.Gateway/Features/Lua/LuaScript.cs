@@ -57,7 +57,7 @@ internal sealed partial class LuaScript
             {
                 if (!LuaSources.HasChecksum(file, md5))
                 {
-                    diagnostics.Warning(options.Node, $"{file} has not the checksum that md5 names, so none of these scripts run",
+                    diagnostics.Warning(LuaCodes.Checksum, options.Node, $"{file} has not the checksum that md5 names, so none of these scripts run",
                         "name the file's own MD5 checksum, or remove it");
                     return null;
                 }
@@ -67,7 +67,7 @@ internal sealed partial class LuaScript
         LuaSources? sources = options.Sources.Count == 0 || options.IsLive ? null : LuaSources.Read(options.Sources, isKept: true);
         if (sources?.Missing is { } missing)
         {
-            diagnostics.Warning(options.Node, $"the script {missing} cannot be read, so every request fails",
+            diagnostics.Warning(LuaCodes.Missing, options.Node, $"the script {missing} cannot be read, so every request fails",
                 "name a file that can be read, relative to the working folder");
         }
 
@@ -77,7 +77,7 @@ internal sealed partial class LuaScript
     }
 
     /// <summary>Runs the sources and <c>pre</c>.</summary>
-    /// <param name="run">The execution.</param>
+    /// <param name="run">The execution; where no script follows, it is over afterwards.</param>
     /// <param name="cancellation">Ends the scripts.</param>
     /// <returns>Why they failed; <see langword="null"/> when they did not.</returns>
     public async ValueTask<Failure?> BeforeAsync(LuaRun run, CancellationToken cancellation)
@@ -97,7 +97,18 @@ internal sealed partial class LuaScript
             }
         }
 
-        return Pre is null ? null : await run.ExecuteAsync(Pre, cancellation);
+        if (Pre is not null && await run.ExecuteAsync(Pre, cancellation) is { } mistake)
+        {
+            return mistake;
+        }
+
+        if (Post is null)
+        {
+            // The state serves other requests while this one waits for its backends.
+            run.Dispose();
+        }
+
+        return null;
     }
 
     /// <summary>An error as a failure: its text, and the position behind it as the original writes it.</summary>
@@ -137,7 +148,8 @@ internal sealed partial class LuaScript
         {
             if (chunk is not null && state.Check(chunk) is { } mistake)
             {
-                diagnostics.Warning(_options.Node, $"a script has a mistake, so every request fails: {Describe(mistake, _sources).Message}");
+                diagnostics.Warning(LuaCodes.Syntax, _options.Node,
+                    $"a script has a mistake, so every request fails: {Describe(mistake, _sources).Message}");
             }
         }
 

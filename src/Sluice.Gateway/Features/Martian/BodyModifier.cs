@@ -33,7 +33,7 @@ internal static class BodyModifier
         byte[] bytes = new byte[text.Length];
         if (!Convert.TryFromBase64String(text, bytes, out int count))
         {
-            reader.Mistake("body", "this is not base64", "encode the body as base64 with its padding");
+            reader.Mistake(MartianCodes.Value, "body", "this is not base64", "encode the body as base64 with its padding");
         }
 
         return bytes[..count];

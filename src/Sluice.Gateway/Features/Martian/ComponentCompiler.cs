@@ -52,7 +52,8 @@ internal sealed class ComponentCompiler(DiagnosticBag diagnostics)
         if (node is not ConfigObject { Properties: [var property] })
         {
             Mistakes++;
-            diagnostics.Warning(node, "a Martian component is an object with one key, its name, and no other, comments included",
+            diagnostics.Warning(MartianCodes.NotAComponent, node,
+                "a Martian component is an object with one key, its name, and no other, comments included",
                 "write { \"header.Modifier\": { ... } }; several components go into a fifo.Group");
             return default;
         }
@@ -61,7 +62,7 @@ internal sealed class ComponentCompiler(DiagnosticBag diagnostics)
         {
             Mistakes++;
             string? nearest = NearestName.Find(property.Name, Registered.Keys);
-            diagnostics.Warning(property.Value, $"there is no Martian component \"{property.Name}\"",
+            diagnostics.Warning(MartianCodes.UnknownComponent, property.Value, $"there is no Martian component \"{property.Name}\"",
                 nearest is null ? $"write one of {string.Join(", ", Registered.Keys)}" : $"did you mean \"{nearest}\"?");
             return default;
         }

@@ -50,11 +50,11 @@ internal sealed class ComponentReader
             };
             if (direction == Directions.None)
             {
-                Mistake("scope", $"there is no scope \"{word}\"", "write \"request\" or \"response\"");
+                Mistake(MartianCodes.Scope, "scope", $"there is no scope \"{word}\"", "write \"request\" or \"response\"");
             }
             else if (!supported.HasFlag(direction))
             {
-                Mistake("scope", $"{Name} does nothing to a {word}", $"remove \"{word}\"");
+                Mistake(MartianCodes.Scope, "scope", $"{Name} does nothing to a {word}", $"remove \"{word}\"");
             }
 
             Scope |= direction;
@@ -77,7 +77,7 @@ internal sealed class ComponentReader
         string value = HeaderText.FromText(Text(key));
         if (HeaderText.OneLine(value) != value)
         {
-            Warn(key, "a header cannot have this value: requests with it fail, and in a response its control characters become spaces",
+            Warn(MartianCodes.Header, key, "a header cannot have this value: requests with it fail, and in a response its control characters become spaces",
                 "remove line ends and other control characters");
         }
 
@@ -133,7 +133,7 @@ internal sealed class ComponentReader
     {
         if (!Re2Pattern.TryCompile(Text(key), out Re2Pattern? pattern, out string error))
         {
-            Mistake(key, $"this is no regular expression of RE2's syntax: {error}", null);
+            Mistake(MartianCodes.Pattern, key, $"this is no regular expression of RE2's syntax: {error}", null);
         }
 
         return pattern;
@@ -147,7 +147,7 @@ internal sealed class ComponentReader
             return _compiler.Compile(_settings.Child("modifier")!);
         }
 
-        Mistake(null, $"{Name} has no modifier", "write the modifier to run under \"modifier\"");
+        Mistake(MartianCodes.NoModifier, null, $"{Name} has no modifier", "write the modifier to run under \"modifier\"");
         return default;
     }
 
@@ -169,21 +169,23 @@ internal sealed class ComponentReader
     })];
 
     /// <summary>Tells a mistake, for which the original drops the whole block.</summary>
+    /// <param name="code">What it is about.</param>
     /// <param name="key">The key; <see langword="null"/> for the component as a whole.</param>
     /// <param name="message">What is wrong.</param>
     /// <param name="remedy">What to write instead.</param>
-    public void Mistake(string? key, string message, string? remedy)
+    public void Mistake(DiagnosticCode code, string? key, string message, string? remedy)
     {
         _compiler.Count(1);
-        Warn(key, message, remedy);
+        Warn(code, key, message, remedy);
     }
 
     /// <summary>Tells something that does not stop the component from being used.</summary>
+    /// <param name="code">What it is about.</param>
     /// <param name="key">The key; <see langword="null"/> for the component as a whole.</param>
     /// <param name="message">What is wrong.</param>
     /// <param name="remedy">What to write instead.</param>
-    public void Warn(string? key, string message, string? remedy) =>
-        _diagnostics.Warning((key is null ? null : _settings.Child(key)) ?? _settings.Node, message, remedy);
+    public void Warn(DiagnosticCode code, string? key, string message, string? remedy) =>
+        _diagnostics.Warning(code, (key is null ? null : _settings.Child(key)) ?? _settings.Node, message, remedy);
 
     /// <summary>Counts the values of a wrong type and tells the keys that nothing asked for.</summary>
     public void End()
@@ -196,7 +198,8 @@ internal sealed class ComponentReader
     {
         if (!HeaderText.IsName(name))
         {
-            Warn(key, "no header can have this name: requests with it fail, and a response does not get it", "write the name of a header");
+            Warn(MartianCodes.Header, key, "no header can have this name: requests with it fail, and a response does not get it",
+                "write the name of a header");
         }
     }
 }

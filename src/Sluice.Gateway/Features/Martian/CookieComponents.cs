@@ -18,14 +18,15 @@ internal static class CookieComponents
         string domain = reader.Text("domain");
         if (domain.Length > 0 && !CookieText.IsDomain(domain))
         {
-            reader.Warn("domain", "this is no domain, so the cookie is set without one", "write a domain such as \"example.com\"");
+            reader.Warn(MartianCodes.Cookie, "domain", "this is no domain, so the cookie is set without one",
+                "write a domain such as \"example.com\"");
             domain = "";
         }
 
         bool named = HeaderText.IsName(name);
         if (!named)
         {
-            reader.Warn("name", "no cookie can have this name: an answer does not get it", "write the name of a cookie");
+            reader.Warn(MartianCodes.Cookie, "name", "no cookie can have this name: an answer does not get it", "write the name of a cookie");
         }
 
         string line = SetCookie(reader, $"{name}={value}", path, domain);
@@ -64,7 +65,8 @@ internal static class CookieComponents
         {
             if (!CookieText.TryReadTime(reader.Text("expires"), out DateTimeOffset expires))
             {
-                reader.Mistake("expires", "this is no time as RFC 3339 writes it", "write a time such as \"2031-05-06T07:08:09Z\"");
+                reader.Mistake(MartianCodes.Value, "expires", "this is no time as RFC 3339 writes it",
+                    "write a time such as \"2031-05-06T07:08:09Z\"");
             }
             else if (expires.UtcDateTime.Year >= CookieText.FirstYear)
             {

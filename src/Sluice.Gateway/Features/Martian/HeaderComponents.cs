@@ -1,5 +1,6 @@
 using Sluice.Cel;
 using Sluice.Gateway.Pipeline;
+using Sluice.Gateway.Requests;
 
 namespace Sluice.Gateway.Features.Martian;
 
@@ -65,7 +66,8 @@ internal static class HeaderComponents
         string name = reader.HeaderName("headerName");
         if (reader.Scope == Directions.Response)
         {
-            reader.Mistake("scope", "the answer's header is a copy of the request's, so the scope must have both", "write [\"request\", \"response\"]");
+            reader.Mistake(MartianCodes.Scope, "scope", "the answer's header is a copy of the request's, so the scope must have both",
+                "write [\"request\", \"response\"]");
         }
 
         return new ModifierPair(
@@ -81,7 +83,8 @@ internal static class HeaderComponents
         string value = reader.HeaderValue("value");
         if (!reader.Has("value"))
         {
-            reader.Warn(null, "without a value this matches only a header that is there and empty, not any that is there", "write the value");
+            reader.Warn(MartianCodes.EmptyMatch, null, "without a value this matches only a header that is there and empty, not any that is there",
+                "write the value");
         }
 
         return reader.WhenElse((Exchange exchange, out bool holds) =>

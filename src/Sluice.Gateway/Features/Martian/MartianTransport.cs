@@ -37,7 +37,7 @@ internal sealed class MartianTransport : IUpstreamTransport
         ModifierPair modifiers = compiler.Compile(node);
         if (compiler.Mistakes > 0)
         {
-            diagnostics.Warning(node, $"because of the mistakes in it, nothing of {Namespace} is done: requests and answers of this backend"
+            diagnostics.Warning(MartianCodes.Off, node, $"because of the mistakes in it, nothing of {Namespace} is done: requests and answers of this backend"
                 + " stay as they are", "correct them, or remove the block");
             return inner;
         }

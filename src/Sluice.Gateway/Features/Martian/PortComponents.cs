@@ -16,7 +16,7 @@ internal static class PortComponents
         int written = (port != 0 ? 1 : 0) + (usesDefault ? 1 : 0) + (removes ? 1 : 0);
         if (written != 1)
         {
-            reader.Mistake(null, "of port, defaultForScheme and remove exactly one is to be written", "keep one of the three");
+            reader.Mistake(MartianCodes.Port, null, "of port, defaultForScheme and remove exactly one is to be written", "keep one of the three");
         }
 
         return new ModifierPair(

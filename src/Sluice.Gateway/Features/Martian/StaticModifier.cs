@@ -25,7 +25,7 @@ internal sealed class StaticModifier
         string root = reader.Text("rootPath");
         if (!Directory.Exists(root))
         {
-            reader.Warn("rootPath", "there is no such folder, so nothing is found in it", "write the path of a folder");
+            reader.Warn(MartianCodes.Folder, "rootPath", "there is no such folder, so nothing is found in it", "write the path of a folder");
         }
 
         StaticModifier modifier = new(Path.GetFullPath(root.Length == 0 ? "." : root), reader.Texts("explicitPaths"));

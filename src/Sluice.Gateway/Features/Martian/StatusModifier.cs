@@ -19,7 +19,8 @@ internal static class StatusModifier
             });
         }
 
-        reader.Warn("statusCode", $"{status} is no status that an answer can have, so every call of this backend fails", "write one from 200 to 999");
+        reader.Warn(MartianCodes.EveryCallFails, "statusCode", $"{status} is no status that an answer can have, so every call of this backend fails",
+            "write one from 200 to 999");
         return new ModifierPair(null, _ => new Failure(FailureKind.Modifier, $"status.Modifier: {status} is no status of an answer"));
     }
 }

@@ -18,7 +18,8 @@ internal static class UrlComponents
         if (host.AsSpan().IndexOfAny("/?#@ ") >= 0)
         {
             const string Problem = "this is no host with an optional port";
-            reader.Warn("host", $"{Problem}, so every call of this backend fails", "write the host alone, such as \"api.example.com:8080\"");
+            reader.Warn(MartianCodes.EveryCallFails, "host", $"{Problem}, so every call of this backend fails",
+                "write the host alone, such as \"api.example.com:8080\"");
             return new ModifierPair(static _ => new Failure(FailureKind.Modifier, $"url.Modifier: {Problem}"), null);
         }
 

@@ -11,7 +11,7 @@ internal static class Verifiers
     public static ModifierPair OfHeader(ComponentReader reader)
     {
         Read(reader, "name", "value");
-        reader.Warn(null, "header.Verifier has no effect: nothing reads what it finds", "remove it");
+        reader.Warn(MartianCodes.NoEffect, null, "header.Verifier has no effect: nothing reads what it finds", "remove it");
         return default;
     }
 
@@ -50,7 +50,7 @@ internal static class Verifiers
     private static Modifier Failing(ComponentReader reader)
     {
         string name = reader.Name;
-        reader.Warn(null, $"{name} fails every call of this backend, as it does in KrakenD", "remove it");
+        reader.Warn(MartianCodes.EveryCallFails, null, $"{name} fails every call of this backend, as it does in KrakenD", "remove it");
         return _ => new Failure(FailureKind.Modifier, $"{name} cannot be used in a gateway");
     }
 }

@@ -35,7 +35,8 @@ internal sealed record EndpointProxyOptions
         ObjectReader reader = ObjectReader.Strict(node, diagnostics);
         if (reader.String("combiner", "default") is not "default" and var combiner)
         {
-            diagnostics.Warning(reader.Child("combiner")!, $"there is no combiner '{combiner}': the default one merges", "remove it");
+            diagnostics.Warning(ProxyCodes.Combiner, reader.Child("combiner")!, $"there is no combiner '{combiner}': the default one merges",
+                "remove it");
         }
 
         var options = new EndpointProxyOptions

@@ -35,13 +35,13 @@ internal sealed record StaticOptions(StaticData Data, StaticStrategy Strategy)
     {
         if (node is not ConfigObject settings)
         {
-            diagnostics.Warning(node, $"static is {node.Kind}, so no data is added", "write an object with data and strategy");
+            diagnostics.Warning(ProxyCodes.StaticOff, node, $"static is {node.Kind}, so no data is added", "write an object with data and strategy");
             return null;
         }
 
         if (!settings.TryGet("data", out ConfigProperty? data) || data.Value is not ConfigObject)
         {
-            diagnostics.Warning(node, "static has no data object, so no data is added", "write the keys to add under data");
+            diagnostics.Warning(ProxyCodes.StaticOff, node, "static has no data object, so no data is added", "write the keys to add under data");
             return null;
         }
 
@@ -58,7 +58,7 @@ internal sealed record StaticOptions(StaticData Data, StaticStrategy Strategy)
         };
         if (known is null)
         {
-            diagnostics.Warning(node, $"the static strategy '{strategy}' is not known and means always",
+            diagnostics.Warning(ProxyCodes.StaticStrategy, node, $"the static strategy '{strategy}' is not known and means always",
                 "write always, success, errored, complete or incomplete");
         }
 

@@ -14,11 +14,9 @@ internal abstract class BackendDecoder
 
     /// <summary>Prepares a backend's decoder.</summary>
     /// <param name="backend">The backend.</param>
-    /// <param name="diagnostics">Takes a warning for an encoding that is not known: it means <c>json</c>.</param>
     /// <param name="limits">The limits on bodies; <see langword="null"/>: the defaults.</param>
     /// <param name="filter">What takes the place of <c>allow</c>, <c>deny</c> and <c>mapping</c>; <see langword="null"/> for nothing.</param>
-    public static BackendDecoder Compile(
-        BackendConfig backend, DiagnosticBag diagnostics, JsonLimits? limits = null, IDataFilter? filter = null)
+    public static BackendDecoder Compile(BackendConfig backend, JsonLimits? limits = null, IDataFilter? filter = null)
     {
         limits ??= JsonLimits.Default;
         ShapePlan? plan = ShapePlan.Compile(backend, filter);
@@ -36,17 +34,10 @@ internal abstract class BackendDecoder
                 return new RssDecoder(plan, limits);
             case "yaml":
                 return new YamlDecoder(plan, limits, backend.IsCollection);
-            case "json" or "fast-json" or "":
-                break;
             default:
-                diagnostics.Warning(
-                    backend.Source.TryGet("encoding", out ConfigProperty? property) ? property.Value : backend.Source,
-                    $"the encoding {backend.Encoding} is not known; the answer is decoded as json",
-                    "use json, safejson, fast-json, string, xml, rss, yaml or no-op");
-                break;
+                // Also an encoding that is not known: the loader has told so.
+                return backend.IsCollection ? new JsonCollectionDecoder(plan, limits) : new JsonObjectDecoder(plan, limits);
         }
-
-        return backend.IsCollection ? new JsonCollectionDecoder(plan, limits) : new JsonObjectDecoder(plan, limits);
     }
 
     /// <summary>Decodes and shapes a body. It never throws for what a body holds.</summary>

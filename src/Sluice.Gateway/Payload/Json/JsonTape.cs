@@ -112,7 +112,13 @@ internal sealed class JsonTape
     /// <returns>Its index.</returns>
     public int Add(in JsonToken token)
     {
-        Reserve(Count + 1)[Count] = token;
+        // Member by member: a copy of the whole would wait for the stores that the token was just made by.
+        ref JsonToken place = ref Reserve(Count + 1)[Count];
+        place.Start = token.Start;
+        place.End = token.End;
+        place.Next = token.Next;
+        place.Kind = token.Kind;
+        place.Flags = token.Flags;
         return Count++;
     }
 

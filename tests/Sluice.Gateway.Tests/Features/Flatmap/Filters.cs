@@ -20,7 +20,7 @@ internal static class Filters
     }
 
     public static BackendDecoder Decoder(string operations, BackendConfig? backend = null, FlatmapLimits? limits = null) =>
-        BackendDecoder.Compile(backend ?? Gateways.Backend(), [], filter: FlatmapFilter.Compile(Options(operations), limits));
+        BackendDecoder.Compile(backend ?? Gateways.Backend(), filter: FlatmapFilter.Compile(Options(operations), limits));
 
     public static DecodeResult Decode(string body, string operations, BackendConfig? backend = null, FlatmapLimits? limits = null) =>
         Decoder(operations, backend, limits).Decode(Gateways.Body(Encoding.UTF8.GetBytes(body)), "application/json");

@@ -27,6 +27,20 @@ public sealed class LuaIsolationTests : IDisposable
     [InlineData("coroutine.wrap(function() leak = 1 end)()", "leak")]
     [InlineData("pcall(error, 'x') tostring = nil", "tostring == nil and 1 or nil")]
     [InlineData("function print() end math.pi = 3", "math.pi == 3 and 1 or nil")]
+    [InlineData("rawset(string, 'leak', 1)", "rawget(string, 'leak')")]
+    [InlineData("string.rep = nil", "string.rep == nil and 1 or nil")]
+    [InlineData("string.rep = nil", "pcall(function() return ('x'):rep(2) end) == false and 1 or nil")]
+    [InlineData("for name in pairs(string) do string[name] = nil end", "next(string) == nil and 1 or nil")]
+    [InlineData("table.insert(table, 1)", "table[1]")]
+    [InlineData("setmetatable(table, {__index = {leak = 1}})", "table.leak")]
+    [InlineData("setmetatable(math, {__newindex = function(t, k) rawset(t, k, 1) end})", "(function() math.leak = nil return math.leak end)()")]
+    [InlineData("os.leak = 1 io.leak = 1 coroutine.leak = 1 debug.leak = 1", "os.leak or io.leak or coroutine.leak or debug.leak")]
+    [InlineData("luaList.new = nil luaNil.new = nil http_response.new = nil", "(luaList.new and luaNil.new and http_response.new) == nil and 1 or nil")]
+    [InlineData("_G._G = nil", "_G == nil and 1 or nil")]
+    [InlineData("string = table", "string == table and 1 or nil")]
+    [InlineData("local globals = _G for name in next, globals do globals[name] = nil end",
+        "print == nil and 1 or nil")]
+    [InlineData("response = 1", "response")]
     public async Task Nothing_is_left_for_the_next_request(string leaving, string seeing)
     {
         LuaScript first = _scripts.Compile(leaving);
@@ -37,6 +51,50 @@ public sealed class LuaIsolationTests : IDisposable
             Assert.Equal("{}", Scripts.Told(await _scripts.RunAsync(second, "{}")));
             Assert.Equal("nil", _scripts.Request.Headers.First("X-Out"));
         }
+    }
+
+    [Theory]
+    [InlineData("_G")]
+    [InlineData("string")]
+    [InlineData("math")]
+    [InlineData("debug")]
+    [InlineData("request")]
+    public async Task A_table_of_the_library_lists_the_same_names_each_time(string table)
+    {
+        LuaScript names = _scripts.Compile(
+            $"local names = {{}} for name in next, {table} do names[#names + 1] = name end table.sort(names) "
+            + $"request.load():headers('X-Out', table.concat(names, ' ') .. tostring(getmetatable({table})))");
+        LuaScript changing = _scripts.Compile(
+            $"for i = 1, 100 do {table}['leak' .. i] = i end for name in pairs({table}) do rawset({table}, name, nil) end");
+        await _scripts.RunAsync(names, "{}");
+        string expected = _scripts.Request.Headers.First("X-Out")!;
+        for (int i = 0; i < 3; i++)
+        {
+            await _scripts.RunAsync(changing, "{}");
+            await _scripts.RunAsync(names, "{}");
+            Assert.Equal(expected, _scripts.Request.Headers.First("X-Out"));
+        }
+
+        Assert.EndsWith("nil", expected, StringComparison.Ordinal);
+        Assert.DoesNotContain("leak", expected, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_module_is_loaded_once_for_each_request()
+    {
+        string module = $"module_{Guid.NewGuid():N}";
+        await File.WriteAllTextAsync(module + ".lua", "loads = (loads or 0) + 1 return { n = 0 }", TestContext.Current.CancellationToken);
+        LuaScript script = _scripts.Compile(
+            $"local m = require('{module}') m.n = m.n + 1 local again = require('{module}') again.n = again.n + 1 "
+            + "require('string').leak = (string.leak or 0) + 1 "
+            + "request.load():headers('X-Out', loads .. ' ' .. m.n .. ' ' .. string.leak)");
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.Equal("{}", Scripts.Told(await _scripts.RunAsync(script, "{}")));
+            Assert.Equal("1 2 1", _scripts.Request.Headers.First("X-Out"));
+        }
+
+        File.Delete(module + ".lua");
     }
 
     [Fact]

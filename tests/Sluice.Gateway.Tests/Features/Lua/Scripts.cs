@@ -11,8 +11,9 @@ namespace Sluice.Gateway.Tests.Features.Lua;
 /// <summary>Runs scripts as <c>lua-proxy</c> does, over a request and an answer of the test's own.</summary>
 internal sealed class Scripts : IDisposable
 {
-    public Scripts(LuaLimits? limits = null, IUpstreamTransport? transport = null) =>
-        Engine = new LuaEngine(limits ?? new LuaLimits(20_000_000, 64 << 20), transport ?? new NoTransport(), 1 << 20, 1 << 20, Log);
+    public Scripts(LuaLimits? limits = null, IUpstreamTransport? transport = null, TimeProvider? clock = null) =>
+        Engine = new LuaEngine(
+            limits ?? new LuaLimits(20_000_000, 64 << 20), transport ?? new NoTransport(), 1 << 20, 1 << 20, Log, clock ?? TimeProvider.System);
 
     public LuaEngine Engine { get; }
 

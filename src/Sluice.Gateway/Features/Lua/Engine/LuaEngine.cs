@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Sluice.Gateway.Hosting;
 using Sluice.Gateway.Upstream;
 
@@ -10,13 +9,17 @@ namespace Sluice.Gateway.Features.Lua;
 /// <param name="bodyLimit">The largest body in bytes that a script reads of a client (<c>max_buffered_body</c>).</param>
 /// <param name="answerLimit">The largest body in bytes that a script reads of a backend (<c>max_decoded_body</c>).</param>
 /// <param name="log">Where <c>print</c> writes.</param>
-internal sealed class LuaEngine(LuaLimits limits, IUpstreamTransport transport, int bodyLimit, int answerLimit, IGatewayLog log) : IDisposable
+/// <param name="clock">The clock.</param>
+internal sealed class LuaEngine(
+    LuaLimits limits, IUpstreamTransport transport, int bodyLimit, int answerLimit, IGatewayLog log, TimeProvider clock) : IDisposable
 {
-    /// <summary>The states that are kept while nobody uses them, of each sort: enough for a busy gateway, at about 100 KB each.</summary>
-    private static readonly int MaxIdle = Math.Max(16, Environment.ProcessorCount * 4);
+    /// <summary>The time after which a state ends that nobody took in it: longer than the gaps between bursts.</summary>
+    public static readonly TimeSpan TrimInterval = TimeSpan.FromSeconds(30);
 
-    private readonly ConcurrentBag<LuaState> _closed = [];
-    private readonly ConcurrentBag<LuaState> _open = [];
+    private readonly LuaStatePool _closed = new();
+    private readonly LuaStatePool _open = new();
+    private readonly Lock _gate = new();
+    private ITimer? _trimming;
     private bool _isDisposed;
 
     /// <summary>What one execution may use.</summary>
@@ -35,39 +38,61 @@ internal sealed class LuaEngine(LuaLimits limits, IUpstreamTransport transport, 
     public IGatewayLog Log => log;
 
     /// <summary>Makes the engine of a configuration.</summary>
-    /// <inheritdoc cref="LuaEngine(LuaLimits, IUpstreamTransport, int, int, IGatewayLog)"/>
-    public static LuaEngine Create(LuaLimits limits, IUpstreamTransport transport, int bodyLimit, int answerLimit, IGatewayLog log) =>
-        new(limits, transport, bodyLimit, answerLimit, log);
+    /// <inheritdoc cref="LuaEngine(LuaLimits, IUpstreamTransport, int, int, IGatewayLog, TimeProvider)"/>
+    public static LuaEngine Create(
+        LuaLimits limits, IUpstreamTransport transport, int bodyLimit, int answerLimit, IGatewayLog log, TimeProvider clock) =>
+        new(limits, transport, bodyLimit, answerLimit, log, clock);
+
+    /// <summary>The number of states that nobody uses.</summary>
+    public int IdleStates => _closed.Count + _open.Count;
 
     /// <summary>Takes a state; the caller gives it back.</summary>
     /// <param name="opensLibraries">Whether scripts see all libraries.</param>
-    public LuaState Rent(bool opensLibraries) =>
-        (opensLibraries ? _open : _closed).TryTake(out LuaState? state) ? state : new LuaState(opensLibraries, limits);
+    public LuaState Rent(bool opensLibraries) => (opensLibraries ? _open : _closed).Take() ?? Make(opensLibraries);
 
     /// <summary>Gives a state back.</summary>
     /// <param name="state">The state.</param>
     public void Return(LuaState state)
     {
-        ConcurrentBag<LuaState> bag = state.OpensLibraries ? _open : _closed;
-        if (state.IsTainted || _isDisposed || state.UsedMemory > LuaLimits.MaxRetained || bag.Count >= MaxIdle)
+        if (state.IsTainted || state.UsedMemory > LuaLimits.MaxRetained)
         {
             state.Dispose();
             return;
         }
 
-        bag.Add(state);
+        (state.OpensLibraries ? _open : _closed).Keep(state);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _isDisposed = true;
-        foreach (LuaState state in _closed.Concat(_open))
+        lock (_gate)
         {
-            state.Dispose();
+            _isDisposed = true;
         }
 
-        _closed.Clear();
-        _open.Clear();
+        _trimming?.Dispose();
+        _closed.Dispose();
+        _open.Dispose();
+    }
+
+    private LuaState Make(bool opensLibraries)
+    {
+        lock (_gate)
+        {
+            if (!_isDisposed)
+            {
+                // Only here, so that a gateway without scripts has no timer.
+                _trimming ??= clock.CreateTimer(static engine => ((LuaEngine)engine!).Trim(), this, TrimInterval, TrimInterval);
+            }
+        }
+
+        return new LuaState(opensLibraries, limits);
+    }
+
+    private void Trim()
+    {
+        _closed.Trim();
+        _open.Trim();
     }
 }

@@ -1,5 +1,5 @@
 -- What every script finds around it: the library of Lua 5.1 on an engine of 5.4, and the gateway's functions. It runs once a
--- state; the function it returns makes the fresh globals of one execution.
+-- state; the function it returns makes the globals of one execution, all of them new tables.
 --
 -- Native functions never raise an error themselves. Their first result tells what to do: nothing, raise the message that follows
 -- (true), or wait for the gateway (1). See LuaCallbacks.cs.
@@ -12,6 +12,7 @@ local string, table, math, os, io, coroutine, debug = string, table, math, os, i
 local format, gmatch, match, find = string.format, string.gmatch, string.match, string.find
 local rawconcat, unpack = table.concat, table.unpack
 local floor, ceil, pow2 = math.floor, math.ceil, 2.0 ^ 53
+local rawload = load
 local yield, resume, create, isyieldable, running = coroutine.yield, coroutine.resume, coroutine.create, coroutine.isyieldable, coroutine.running
 local costatus = coroutine.status
 local getinfo, getupvalue, upvaluejoin = debug.getinfo, debug.getupvalue, debug.upvaluejoin
@@ -19,7 +20,8 @@ local memory = collectgarbage
 local strings = getmetatable('')
 local _ENV = nil
 
-local current
+-- What the present execution has, and the next must not see: its globals, the modules that it loaded.
+local current, modules
 
 -- Waiting ------------------------------------------------------------------------------------------------------------
 
@@ -370,41 +372,76 @@ function base.custom_error(...)
   error(raise(...), 0)
 end
 
+function base.require(path)
+  modules = modules or {}
+  if modules[path] == nil then
+    local value
+    if libraries[path] then value = current[path] else
+      local file = ''
+      for part in gmatch(path, '[^.]+') do file = file .. (file == '' and '' or '/') .. part end
+      local f, problem = base.loadfile(file .. '.lua')
+      if not f then error("module '" .. path .. "' not found: " .. rawtostring(problem), 2) end
+      value = f(path)
+    end
+    if value == nil then value = true end
+    modules[path] = value
+  end
+  return modules[path]
+end
+
+-- Filled in for each execution; it has its place among the others, so that it makes no table grow.
+base._G = false
+
 -- One execution ------------------------------------------------------------------------------------------------------
+
+-- A function that makes a copy of a table and of the tables in it. Its code is one table constructor: the engine runs that several
+-- times faster than it fills tables member by member, since their sizes are known.
+local function maker(t)
+  local names, values = {}, {}
+  local function constructor(t)
+    local fields = {}
+    for k, v in next, t do
+      local made
+      if type(v) == 'table' then made = constructor(v) else
+        made = 'v' .. #names + 1
+        names[#names + 1], values[#values + 1] = made, v
+      end
+      fields[#fields + 1] = format('[%q]=%s', k, made)
+    end
+    return '{' .. rawconcat(fields, ',') .. '}'
+  end
+  local made = constructor(t)
+  return assert(rawload('local ' .. rawconcat(names, ',') .. ' = ... return function() return ' .. made .. ' end', '=maker', 't', {}))(unpack(values))
+end
 
 local scopes = { ctx = statics.ctx, request = statics.request, response = statics.response }
 statics.ctx, statics.request, statics.response = nil, nil, nil
 
+-- By scope; a state mostly serves one.
+local globals = {}
+
 local function start(scope)
-  local env = copy(base)
-  for name, library in next, libraries do env[name] = copy(library) end
-  for name, functions in next, statics do env[name] = copy(functions) end
-  env[scope] = copy(scopes[scope])
-  env._G = env
-  local modules = {}
-  env.require = function(path)
-    if modules[path] == nil then
-      local value
-      if libraries[path] then value = env[path] else
-        local file = ''
-        for part in gmatch(path, '[^.]+') do file = file .. (file == '' and '' or '/') .. part end
-        local f, problem = base.loadfile(file .. '.lua')
-        if not f then error("module '" .. path .. "' not found: " .. rawtostring(problem), 2) end
-        value = f(path)
-      end
-      if value == nil then value = true end
-      modules[path] = value
-    end
-    return modules[path]
+  local make = globals[scope]
+  if not make then
+    local all = copy(base)
+    for name, library in next, libraries do all[name] = library end
+    for name, functions in next, statics do all[name] = functions end
+    all[scope] = scopes[scope]
+    make = maker(all)
+    globals[scope] = make
   end
+  local env = make()
+  env._G = env
   strings.__index = env.string
-  pending = nil
-  current = env
+  pending, modules, current = nil, nil, env
   return env
 end
 
 local function answer(env)
   rawset(env, 'response', copy(scopes.response))
 end
+
+-- What was needed to get here only.
+memory('collect')
 
 return start, answer, CONCATENATION

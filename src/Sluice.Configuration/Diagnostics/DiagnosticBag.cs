@@ -26,18 +26,20 @@ public sealed class DiagnosticBag : IReadOnlyCollection<Diagnostic>
     internal bool KeepsWarnings => _warnings < MaxPerSeverity;
 
     /// <summary>Adds a finding that stops the start.</summary>
+    /// <param name="code">What it is about.</param>
     /// <param name="node">The value that is wrong; its position and path are told.</param>
     /// <param name="message">What is wrong.</param>
     /// <param name="remedy">What to write instead.</param>
-    public void Error(ConfigNode node, string message, string? remedy = null) =>
-        Add(new Diagnostic(DiagnosticSeverity.Error, node.Position, node.Path, message, remedy));
+    public void Error(DiagnosticCode code, ConfigNode node, string message, string? remedy = null) =>
+        Add(new Diagnostic(code, DiagnosticSeverity.Error, node.Position, node.Path, message, remedy));
 
     /// <summary>Adds a finding that does not stop the start.</summary>
+    /// <param name="code">What it is about.</param>
     /// <param name="node">The value that is odd; its position and path are told.</param>
     /// <param name="message">What is odd.</param>
     /// <param name="remedy">What to write instead.</param>
-    public void Warning(ConfigNode node, string message, string? remedy = null) =>
-        Add(new Diagnostic(DiagnosticSeverity.Warning, node.Position, node.Path, message, remedy));
+    public void Warning(DiagnosticCode code, ConfigNode node, string message, string? remedy = null) =>
+        Add(new Diagnostic(code, DiagnosticSeverity.Warning, node.Position, node.Path, message, remedy));
 
     /// <summary>Adds a finding.</summary>
     /// <param name="diagnostic">The finding.</param>

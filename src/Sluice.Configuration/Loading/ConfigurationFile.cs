@@ -16,14 +16,14 @@ internal static class ConfigurationFile
         {
             if (Directory.Exists(file))
             {
-                Fail(diagnostics, file, "this is a directory", "give the path of the configuration file in it");
+                Fail(DocumentCodes.IsDirectory, diagnostics, file, "this is a directory", "give the path of the configuration file in it");
                 return null;
             }
 
             var info = new FileInfo(file);
             if (info.Exists && info.Length > DocumentLimits.MaxBytes)
             {
-                Fail(diagnostics, file, $"the file is larger than {DocumentLimits.MaxBytes / (1024 * 1024)} MiB", "split the service");
+                Fail(DocumentCodes.TooLarge, diagnostics, file, $"the file is larger than {DocumentLimits.MaxBytes / (1024 * 1024)} MiB", "split the service");
                 return null;
             }
 
@@ -31,15 +31,15 @@ internal static class ConfigurationFile
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            Fail(diagnostics, file, "there is no such file", "check the path, and in a container the mount");
+            Fail(DocumentCodes.NoSuchFile, diagnostics, file, "there is no such file", "check the path, and in a container the mount");
         }
         catch (UnauthorizedAccessException)
         {
-            Fail(diagnostics, file, "the file may not be read", "give the user of this process the right to read it");
+            Fail(DocumentCodes.NotAllowed, diagnostics, file, "the file may not be read", "give the user of this process the right to read it");
         }
         catch (Exception exception) when (exception is IOException or ArgumentException or NotSupportedException)
         {
-            Fail(diagnostics, file, $"the file cannot be read: {exception.Message.TrimEnd('.')}", "check the path");
+            Fail(DocumentCodes.Unreadable, diagnostics, file, $"the file cannot be read: {exception.Message.TrimEnd('.')}", "check the path");
         }
 
         return null;
@@ -62,7 +62,7 @@ internal static class ConfigurationFile
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             string reason = exception is DirectoryNotFoundException ? "there is no such folder" : exception.Message.TrimEnd('.');
-            Fail(diagnostics, $"environment variable {variable}", $"the folder {folder} cannot be read: {reason}",
+            Fail(TemplateCodes.Folder, diagnostics, $"environment variable {variable}", $"the folder {folder} cannot be read: {reason}",
                 "check the path, and in a container the mount, or unset the variable");
             return [];
         }
@@ -94,12 +94,12 @@ internal static class ConfigurationFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            Fail(diagnostics, $"environment variable {TemplateVariables.Output}", $"the file {file} cannot be written: {exception.Message.TrimEnd('.')}",
+            Fail(TemplateCodes.Output, diagnostics, $"environment variable {TemplateVariables.Output}", $"the file {file} cannot be written: {exception.Message.TrimEnd('.')}",
                 "name a file in a folder that exists and may be written to, or unset the variable");
             return false;
         }
     }
 
-    private static void Fail(DiagnosticBag diagnostics, string file, string message, string remedy) =>
-        diagnostics.Add(new Diagnostic(DiagnosticSeverity.Error, new SourcePosition(file, 0, 0), "$", message, remedy));
+    private static void Fail(DiagnosticCode code, DiagnosticBag diagnostics, string file, string message, string remedy) =>
+        diagnostics.Add(new Diagnostic(code, DiagnosticSeverity.Error, new SourcePosition(file, 0, 0), "$", message, remedy));
 }

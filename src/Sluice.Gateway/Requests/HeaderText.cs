@@ -1,9 +1,8 @@
 using System.Buffers;
 using System.Text;
-using Sluice.Gateway.Requests;
 using Sluice.Gateway.Upstream;
 
-namespace Sluice.Gateway.Features.Martian;
+namespace Sluice.Gateway.Requests;
 
 /// <summary>Between the text of a configuration and the bytes of header lines, which are kept as Latin-1 text.</summary>
 internal static class HeaderText

@@ -1,0 +1,48 @@
+using Sluice.Configuration;
+using Sluice.Gateway.Features.BackendHttp;
+using Sluice.Gateway.Features.BotDetection;
+using Sluice.Gateway.Features.Cel;
+using Sluice.Gateway.Features.CircuitBreaking;
+using Sluice.Gateway.Features.Cors;
+using Sluice.Gateway.Features.Flatmap;
+using Sluice.Gateway.Features.GraphQl;
+using Sluice.Gateway.Features.HttpClient;
+using Sluice.Gateway.Features.HttpSecurity;
+using Sluice.Gateway.Features.JsonSchema;
+using Sluice.Gateway.Features.Lua;
+using Sluice.Gateway.Features.Martian;
+using Sluice.Gateway.Features.Proxy;
+using Sluice.Gateway.Features.RateLimiting;
+using Sluice.Gateway.Pipeline;
+using Sluice.Gateway.Requests;
+using Sluice.Gateway.Routing;
+using Sluice.Gateway.Upstream;
+
+namespace Sluice.Gateway.Features;
+
+/// <summary>The codes of everything that is found while a configuration is compiled to a gateway.</summary>
+public static class GatewayCodes
+{
+    /// <summary>Every area, in the order of its numbers.</summary>
+    public static IReadOnlyList<DiagnosticArea> Areas { get; } =
+    [
+        RoutingCodes.Area,
+        RequestCodes.Area,
+        PipelineCodes.Area,
+        UpstreamCodes.Area,
+        BackendHttpCodes.Area,
+        HttpClientCodes.Area,
+        GraphQlCodes.Area,
+        ProxyCodes.Area,
+        FlatmapCodes.Area,
+        CelCodes.Area,
+        JsonSchemaCodes.Area,
+        LuaCodes.Area,
+        MartianCodes.Area,
+        RateLimitCodes.Area,
+        CircuitBreakerCodes.Area,
+        CorsCodes.Area,
+        HttpSecurityCodes.Area,
+        BotDetectorCodes.Area,
+    ];
+}
