@@ -70,7 +70,7 @@ internal static class ArgumentConversion
             ParameterType.Time => "time.Time",
             _ => "certificate",
         };
-        string given = value is null ? "nothing: the value is missing or null" : $"a {GoType.NameOf(value)}";
+        string given = value is null ? "nothing: the value is missing or null" : $"{GoType.Described(value)}";
         string? remedy = (type, value) switch
         {
             (ParameterType.Text, null) => "give it a default: default \"\" .value",
@@ -79,6 +79,6 @@ internal static class ArgumentConversion
             (ParameterType.Float, not null) => "convert it: float64 .value",
             _ => null,
         };
-        return new TemplateFault($"argument {index + 1} of {function.Name} must be a {wanted}, it is {given}", remedy);
+        return new TemplateFault($"argument {index + 1} of {function.Name} must be {GoType.WithArticle(wanted)}, it is {given}", remedy);
     }
 }

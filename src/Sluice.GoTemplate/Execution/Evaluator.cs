@@ -168,7 +168,7 @@ internal sealed class Evaluator
             case GoMap map:
                 return map.Keys.ToArray().Where(map.Contains).Select(key => ((object?)key, (object?)(map[key] ?? NilElement)));
             case IGoObject or double or string or bool:
-                throw new TemplateFault($"range cannot walk a {GoType.NameOf(value)}",
+                throw new TemplateFault($"range cannot walk {GoType.Described(value)}",
                     value is double ? "a number of a settings file is a float64: write range (int .number)" : "give it a list, a map or an int");
             default:
                 if (pipe.Variables.Length > 1)
@@ -398,7 +398,7 @@ internal sealed class Evaluator
             case var _ when ReferenceEquals(receiver, NilElement):
                 throw new TemplateFault($"{name} is read of a value that is null", "test it before: {{ if .value }}, or use default");
             default:
-                throw new TemplateFault($"{name} is read of a {GoType.NameOf(receiver)}, which has no fields");
+                throw new TemplateFault($"{name} is read of {GoType.Described(receiver)}, which has no fields");
         }
     }
 

@@ -80,7 +80,7 @@ internal static class GoTimeLayout
     private static string ElementAt(string layout, int at)
     {
         char c = layout[at];
-        if (c is '.' or ',' && at + 1 < layout.Length && layout[at + 1] is '0' or '9' )
+        if (c is '.' or ',' && at + 1 < layout.Length && layout[at + 1] is '0' or '9')
         {
             int end = at + 1;
             while (end < layout.Length && layout[end] == layout[at + 1])

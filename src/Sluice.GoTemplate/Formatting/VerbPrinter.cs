@@ -74,7 +74,7 @@ internal sealed class VerbPrinter(Budget budget)
                 List(list, verb, flags, depth);
                 break;
             case GoList list:
-                Literal("[]" + list.ElementType, list.IsNil, list.Count, i => Value(list[i], verb, flags, depth + 1), flags);
+                Literal("[]" + list.ElementType, list.IsNil, list.Count, i => Value(list[i], verb, flags, depth + 1));
                 break;
             case GoMap map:
                 Map(map, verb, flags, depth);
@@ -169,7 +169,7 @@ internal sealed class VerbPrinter(Budget budget)
 
         if (verb == 'v' && flags.SharpV)
         {
-            Literal("map[string]" + map.ValueType, isNil: false, keys.Count, Entry, flags);
+            Literal("map[string]" + map.ValueType, isNil: false, keys.Count, Entry);
             return;
         }
 
@@ -187,9 +187,8 @@ internal sealed class VerbPrinter(Budget budget)
         Append("]");
     }
 
-    private void Literal(string type, bool isNil, int count, Action<int> item, VerbFlags flags)
+    private void Literal(string type, bool isNil, int count, Action<int> item)
     {
-        _ = flags;
         Append(type + (isNil ? "(nil)" : "{"));
         for (int i = 0; i < count; i++)
         {

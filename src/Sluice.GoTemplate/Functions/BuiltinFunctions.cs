@@ -14,7 +14,7 @@ internal static class BuiltinFunctions
         Function.Of("not(any)", static (_, a) => !GoType.IsTrue(a[0])),
         Function.Of("len(any)", static (_, a) => Length(a[0])),
         Function.Of("index(any, any...)", static (_, a) => Index(a)),
-        Function.Of("call(any, any...)", static (_, a) => throw new TemplateFault($"a {GoType.NameOf(a[0])} is no function")),
+        Function.Of("call(any, any...)", static (_, a) => throw new TemplateFault($"{GoType.Described(a[0])} is no function")),
         Function.Of("print(any...)", static (c, a) => GoFormat.Print(a.All, c.Budget)),
         Function.Of("println(any...)", static (c, a) => GoFormat.PrintLine(a.All, c.Budget)),
         Function.Of("printf(string, any...)", static (c, a) => GoFormat.Printf(a.Text(0), a.All[1..], c.Budget)),
@@ -35,7 +35,7 @@ internal static class BuiltinFunctions
         GoList list => list.Count,
         GoMap map => map.Count,
         null => throw new TemplateFault("the value is missing or null"),
-        _ => throw new TemplateFault($"a {GoType.NameOf(value)} has no length"),
+        _ => throw new TemplateFault($"{GoType.Described(value)} has no length"),
     };
 
     private static object? Index(Arguments arguments)
@@ -53,9 +53,9 @@ internal static class BuiltinFunctions
                 GoList list => list[(int)Position(key, list.Count)],
                 string text => GoString.Bytes(text)[(int)Position(key, GoString.Length(text))],
                 GoMap map when key is string name => map.TryGet(name, out object? found) ? found : map.ValueType == GoType.Text ? "" : null,
-                GoMap => throw new TemplateFault($"the key of a map is a string, a {GoType.NameOf(key)} is given"),
+                GoMap => throw new TemplateFault($"the key of a map is a string, {GoType.Described(key)} is given"),
                 null => throw new TemplateFault("one of the values on the way is missing or null"),
-                _ => throw new TemplateFault($"a {GoType.NameOf(value)} has no items"),
+                _ => throw new TemplateFault($"{GoType.Described(value)} has no items"),
             };
         }
 
@@ -67,7 +67,7 @@ internal static class BuiltinFunctions
         if (!GoType.TryInteger(key, out Int128 index))
         {
             throw new TemplateFault(
-                $"the number of an item must be an integer, it is {(key is null ? "null" : "a " + GoType.NameOf(key))}",
+                $"the number of an item must be an integer, it is {GoType.Described(key)}",
                 key is double ? "a number of a settings file is a float64: write (int .number)" : null);
         }
 

@@ -124,8 +124,6 @@ internal static class Comparison
             (_, double) when KindOf(left) == Kind.Integer => "a number of a settings file is a float64: write the other with a point (3.0), or convert with int",
             _ => "convert one of them, with toString, int or float64",
         };
-        return new TemplateFault($"a {Name(left)} is not compared with a {Name(right)}", remedy);
+        return new TemplateFault($"{GoType.Described(left)} is not compared with {GoType.Described(right)}", remedy);
     }
-
-    private static string Name(object? value) => value is null ? "missing value" : GoType.NameOf(value);
 }

@@ -197,10 +197,10 @@ internal static class DictFunctions
         object? value = arguments[arguments.Count - 1];
         for (int i = 0; i < arguments.Count - 2; i++)
         {
-            string key = arguments[i] as string ?? throw new TemplateFault($"a key is a string, a {GoType.NameOf(arguments[i])} is given");
+            string key = arguments[i] as string ?? throw new TemplateFault($"a key is a string, {GoType.Described(arguments[i])} is given");
             GoMap map = value is GoMap { ValueType: GoType.Any } dict
                 ? dict
-                : throw new TemplateFault($"the key \"{key}\" is looked for in a {GoType.NameOf(value)}, which is no dict");
+                : throw new TemplateFault($"the key \"{key}\" is looked for in {GoType.Described(value)}, which is no dict");
             if (!map.TryGet(key, out value))
             {
                 return arguments[arguments.Count - 2];

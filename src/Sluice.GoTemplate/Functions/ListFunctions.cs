@@ -32,7 +32,7 @@ internal static class ListFunctions
         [Function.Of(signature, body), Function.Of("must" + char.ToUpperInvariant(signature[0]) + signature[1..], body)];
 
     private static GoList List(object? value) => value as GoList
-        ?? throw new TemplateFault($"{(value is null ? "the value is missing or null" : $"a {GoType.NameOf(value)} is given")}, a list belongs here");
+        ?? throw new TemplateFault($"{(value is null ? "the value is missing or null" : $"{GoType.Described(value)} is given")}, a list belongs here");
 
     private static GoList New(CallContext context, Arguments arguments)
     {

@@ -178,7 +178,7 @@ internal static class UrlFunctions
     private static string Join(GoMap parts, CallContext context)
     {
         string Part(string name) => !parts.TryGet(name, out object? value) ? ""
-            : value as string ?? throw new TemplateFault($"the part {name} must be a string, it is a {GoType.NameOf(value)}");
+            : value as string ?? throw new TemplateFault($"the part {name} must be a string, it is {GoType.Described(value)}");
 
         string scheme = Part("scheme");
         string host = Part("host");

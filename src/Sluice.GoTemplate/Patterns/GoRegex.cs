@@ -32,10 +32,11 @@ internal sealed class GoRegex
             return known;
         }
 
-        // Making an automaton costs far more than a step.
-        context.Budget.Step(20_000 + (pattern.Length * 200L));
         var translator = new PatternTranslator(pattern);
         string translated = translator.Translate();
+
+        // Making an automaton costs far more than a step, and more the more kinds of characters it tells apart.
+        context.Budget.Step(1000 + (pattern.Length * 20L) + (2L * translator.Alphabet * translator.Alphabet));
         try
         {
             const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;

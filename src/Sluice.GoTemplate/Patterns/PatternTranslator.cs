@@ -35,6 +35,9 @@ internal sealed partial class PatternTranslator(string source)
     /// <summary>The names of the groups, empty for those without one.</summary>
     public IReadOnlyList<string> GroupNames => _names;
 
+    /// <summary>The number of kinds of characters that the pattern tells apart.</summary>
+    public int Alphabet => _classes.Count + _literals.Count;
+
     /// <summary>Translates.</summary>
     /// <exception cref="TemplateFault">It is no pattern of RE2, or too complex.</exception>
     public string Translate()

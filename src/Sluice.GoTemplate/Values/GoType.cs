@@ -34,6 +34,14 @@ internal static class GoType
         _ => throw new InvalidOperationException($"a value of {value.GetType()} is no template value"),
     };
 
+    /// <summary>The type of a value with its article, for messages: <c>an int</c>, <c>a string</c>.</summary>
+    /// <param name="value">The value.</param>
+    public static string Described(object? value) => WithArticle(value is null ? "missing value" : NameOf(value));
+
+    /// <summary>A type with its article.</summary>
+    /// <param name="name">The type's name.</param>
+    public static string WithArticle(string name) => (name.StartsWith('i') ? "an " : "a ") + name;
+
     /// <summary>The kind of a value as <c>kindOf</c> writes it.</summary>
     /// <param name="value">The value.</param>
     public static string KindOf(object? value) => value switch

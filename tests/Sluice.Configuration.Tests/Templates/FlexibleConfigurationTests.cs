@@ -93,7 +93,7 @@ public sealed class FlexibleConfigurationTests : IDisposable
 
     [Theory]
     [InlineData("{ \"version\": 3,\n {{ if }} }", "krakend.tmpl:2:2: error SLC0700: $: a value is missing in if, in: {{ if")]
-    [InlineData("{ \"version\": 3,\n {{ if gt .service.port 3 }}x{{ end }} }", "krakend.tmpl:2:8: error SLC0701: $: gt: a float64 is not compared with a int, in: gt .service.port 3 (a number of a settings file is a float64: write the other with a point (3.0), or convert with int)")]
+    [InlineData("{ \"version\": 3,\n {{ if gt .service.port 3 }}x{{ end }} }", "krakend.tmpl:2:8: error SLC0701: $: gt: a float64 is not compared with an int, in: gt .service.port 3 (a number of a settings file is a float64: write the other with a point (3.0), or convert with int)")]
     [InlineData("{{ define \"r\" }}{{ template \"r\" }}{{ end }}{{ template \"r\" }}", "error SLC0702: $: ")]
     [InlineData("{ {{ fail \"no stage\" }} }", "krakend.tmpl:1:6: error SLC0701: $: fail: no stage, in: fail \"no stage\"")]
     public void An_error_of_a_template_has_its_place_and_expression(string template, string finding)

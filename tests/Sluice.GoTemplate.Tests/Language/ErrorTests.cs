@@ -43,7 +43,7 @@ public class ErrorTests
     }
 
     [Theory]
-    [InlineData("x\n{{ if gt .n 3 }}{{ end }}", 2, 7, "gt .n 3", "gt: a float64 is not compared with a int")]
+    [InlineData("x\n{{ if gt .n 3 }}{{ end }}", 2, 7, "gt .n 3", "gt: a float64 is not compared with an int")]
     [InlineData("{{ fail \"no stage\" }}", 1, 4, "fail \"no stage\"", "fail: no stage")]
     [InlineData("{{ template \"gone\" . }}", 1, 1, "{{ template \"gone\" . }}", "there is no template \"gone\"")]
     [InlineData("{{ trunc 5 }}", 1, 4, "trunc 5", "trunc takes 2 arguments, 1 is given")]
@@ -51,7 +51,7 @@ public class ErrorTests
     [InlineData("{{ upper .n }}", 1, 4, "upper .n", "argument 1 of upper must be a string, it is a float64")]
     [InlineData("{{ upper .missing }}", 1, 4, "upper .missing", "argument 1 of upper must be a string, it is nothing")]
     [InlineData("{{ .missing | upper }}", 1, 15, "upper", "argument 1 of upper must be a string, it is nothing")]
-    [InlineData("{{ repeat .n \"a\" }}", 1, 4, "repeat .n \"a\"", "argument 1 of repeat must be a int, it is a float64")]
+    [InlineData("{{ repeat .n \"a\" }}", 1, 4, "repeat .n \"a\"", "argument 1 of repeat must be an int, it is a float64")]
     [InlineData("{{ mustFromJson \"{\" }}", 1, 4, "mustFromJson \"{\"", "mustFromJson: the text is not JSON")]
     [InlineData("{{ index .list 5 }}", 1, 4, "index .list 5", "index: there is no item 5: there are 3, counted from 0")]
     [InlineData("{{ index .list .n }}", 1, 4, "index .list .n", "index: the number of an item must be an integer, it is a float64")]
@@ -63,12 +63,12 @@ public class ErrorTests
     [InlineData("{{ eq .list .list }}", 1, 4, "eq .list .list", "eq: lists and maps are not compared with eq and ne")]
     [InlineData("{{ eq 1 }}", 1, 4, "eq 1", "eq: there is nothing to compare with")]
     [InlineData("{{ lt true false }}", 1, 4, "lt true false", "lt: values of type bool have no order")]
-    [InlineData("{{ len 3 }}", 1, 4, "len 3", "len: a int has no length")]
+    [InlineData("{{ len 3 }}", 1, 4, "len 3", "len: an int has no length")]
     [InlineData("{{ div 1 0 }}", 1, 4, "div 1 0", "div: a number is divided by zero")]
-    [InlineData("{{ first 5 }}", 1, 4, "first 5", "first: a int is given, a list belongs here")]
+    [InlineData("{{ first 5 }}", 1, 4, "first 5", "first: an int is given, a list belongs here")]
     [InlineData("{{ nil }}", 1, 4, "nil", "nil alone is no command")]
     [InlineData("{{ call .name }}", 1, 4, "call .name", "call: a string is no function")]
-    [InlineData("{{ define \"t\" }}\n{{ upper . }}{{ end }}{{ template \"t\" 1 }}", 2, 4, "upper .", "argument 1 of upper must be a string, it is a int")]
+    [InlineData("{{ define \"t\" }}\n{{ upper . }}{{ end }}{{ template \"t\" 1 }}", 2, 4, "upper .", "argument 1 of upper must be a string, it is an int")]
     public void An_expression_that_fails_is_told_with_its_place(string template, int line, int column, string expression, string message)
     {
         TemplateError error = Templates.Error(template);
