@@ -5,9 +5,11 @@ using Sluice.Gateway.Features.Cel;
 using Sluice.Gateway.Features.CircuitBreaking;
 using Sluice.Gateway.Features.Cors;
 using Sluice.Gateway.Features.GraphQl;
+using Sluice.Gateway.Features.HttpCache;
 using Sluice.Gateway.Features.HttpClient;
 using Sluice.Gateway.Features.HttpSecurity;
 using Sluice.Gateway.Features.JsonSchema;
+using Sluice.Gateway.Features.JwtValidation;
 using Sluice.Gateway.Features.Limits;
 using Sluice.Gateway.Features.Lua;
 using Sluice.Gateway.Features.Martian;
@@ -27,7 +29,7 @@ public static class FeatureCatalog
     {
         (NamespaceScope.Service, RouterOptions.Namespace or LimitsOptions.Namespace or LuaOptions.EndpointNamespace) => true,
         (NamespaceScope.Service, CorsOptions.Namespace or HttpSecurityOptions.Namespace) => true,
-        (NamespaceScope.Service or NamespaceScope.Endpoint, BotDetectorOptions.Namespace) => true,
+        (NamespaceScope.Service or NamespaceScope.Endpoint, BotDetectorOptions.Namespace or ValidatorOptions.Namespace) => true,
         (NamespaceScope.Backend, CircuitBreakerOptions.Namespace) => true,
         (NamespaceScope.Endpoint, EndpointProxyOptions.Namespace or RequestSchema.Namespace) => true,
         (NamespaceScope.Endpoint, LuaOptions.EndpointNamespace or LuaOptions.ProxyNamespace) => true,
@@ -37,6 +39,7 @@ public static class FeatureCatalog
         (NamespaceScope.Service, RateLimitOptions.ServiceNamespace) => true,
         (NamespaceScope.Endpoint, RateLimitOptions.EndpointNamespace) => true,
         (NamespaceScope.Backend, BackendRateLimitOptions.Namespace) => true,
+        (NamespaceScope.Backend, HttpCacheOptions.Namespace) => true,
         _ => false,
     };
 }

@@ -6,9 +6,12 @@ using Sluice.Gateway.Features.CircuitBreaking;
 using Sluice.Gateway.Features.Cors;
 using Sluice.Gateway.Features.Flatmap;
 using Sluice.Gateway.Features.GraphQl;
+using Sluice.Gateway.Features.HttpCache;
 using Sluice.Gateway.Features.HttpClient;
 using Sluice.Gateway.Features.HttpSecurity;
+using Sluice.Gateway.Features.Jose;
 using Sluice.Gateway.Features.JsonSchema;
+using Sluice.Gateway.Features.JwtValidation;
 using Sluice.Gateway.Features.Lua;
 using Sluice.Gateway.Features.Martian;
 using Sluice.Gateway.Features.Proxy;
@@ -41,6 +44,9 @@ public static class GatewayCodes
         MartianCodes.Area,
         RateLimitCodes.Area,
         CircuitBreakerCodes.Area,
+        HttpCacheCodes.Area,
+        ValidatorCodes.Area,
+        JoseCodes.Area,
         CorsCodes.Area,
         HttpSecurityCodes.Area,
         BotDetectorCodes.Area,

@@ -21,6 +21,7 @@ internal sealed class CompiledGateway : IDisposable
     private readonly LuaEngine _lua;
     private readonly AccessLog? _accessLog;
     private readonly TimeProvider _clock;
+    private readonly List<Action> _beforeServing;
 
     /// <summary>Puts the compiled parts together.</summary>
     /// <param name="config">The configuration.</param>
@@ -60,6 +61,7 @@ internal sealed class CompiledGateway : IDisposable
         State = services.State;
         InFlight = services.InFlight;
         _clock = services.Clock;
+        _beforeServing = services.BeforeServing;
         _accessLog = router.DisableAccessLog
             ? null
             : new AccessLog(services.LogWriter, services.Clock, router, color: !Console.IsOutputRedirected);
@@ -89,10 +91,19 @@ internal sealed class CompiledGateway : IDisposable
     /// <summary>Whether requests are written to the access log.</summary>
     public bool LogsAccess => _accessLog is not null;
 
-    /// <summary>Waits a bounded time for the hosts of backends with <c>sd: dns</c>.</summary>
+    /// <summary>Begins what is to be under way before the first request, and waits a bounded time for the hosts of backends with
+    /// <c>sd: dns</c>.</summary>
     /// <param name="cancellation">Ends the wait.</param>
     /// <returns>What has no hosts yet, a line each.</returns>
-    public Task<IReadOnlyList<string>> DiscoverHostsAsync(CancellationToken cancellation) => _transports.DiscoverAsync(cancellation);
+    public Task<IReadOnlyList<string>> DiscoverHostsAsync(CancellationToken cancellation)
+    {
+        foreach (Action begin in _beforeServing)
+        {
+            begin();
+        }
+
+        return _transports.DiscoverAsync(cancellation);
+    }
 
     /// <summary>Serves a request: the service's outermost steps, then the steps of its route.</summary>
     /// <param name="context">The request.</param>

@@ -5,8 +5,10 @@ using Sluice.Gateway.Features.CircuitBreaking;
 using Sluice.Gateway.Features.Cors;
 using Sluice.Gateway.Features.Flatmap;
 using Sluice.Gateway.Features.GraphQl;
+using Sluice.Gateway.Features.HttpCache;
 using Sluice.Gateway.Features.HttpSecurity;
 using Sluice.Gateway.Features.JsonSchema;
+using Sluice.Gateway.Features.JwtValidation;
 using Sluice.Gateway.Features.Limits;
 using Sluice.Gateway.Features.Lua;
 using Sluice.Gateway.Features.Martian;
@@ -30,7 +32,9 @@ internal sealed class GatewayPipeline
     private readonly RouterOptions _router;
     private readonly LimitsOptions _limits;
     private readonly UpstreamTransports _transports;
+    private readonly HttpCaches _caches;
     private readonly LuaEngine _lua;
+    private readonly Validators _validators;
     private readonly CorsStep? _cors;
     private readonly HttpSecurityStep? _httpSecurity;
     private readonly Func<RequestStep, RequestStep> _serviceLua;
@@ -46,6 +50,7 @@ internal sealed class GatewayPipeline
         _router = RouterOptionsReader.Read(config.ExtraConfig, diagnostics);
         _limits = LimitsOptions.Read(config.ExtraConfig, diagnostics);
         _transports = UpstreamTransports.Create(config, services.Clock, services.State, diagnostics);
+        _caches = new HttpCaches(services, diagnostics);
         _lua = LuaEngine.Create(
             new LuaLimits(_limits.MaxLuaInstructions, _limits.MaxLuaMemory),
             _transports.Shared,
@@ -53,6 +58,7 @@ internal sealed class GatewayPipeline
             _limits.MaxDecodedBody,
             services.Log,
             services.Clock);
+        _validators = Validators.Create(config, services, diagnostics);
         _cors = CorsStep.Compile(config.ExtraConfig, services.Log, diagnostics);
         _httpSecurity = HttpSecurityStep.Compile(config.ExtraConfig, diagnostics);
         _serviceLua = LuaEndpointStep.Compile(config, _lua, diagnostics);
@@ -128,7 +134,8 @@ internal sealed class GatewayPipeline
     {
         EndpointProxyOptions options = EndpointProxyOptions.Read(endpoint.ExtraConfig, _diagnostics);
         JsonSchemaValidator? schema = RequestSchema.Read(endpoint.ExtraConfig, _diagnostics);
-        ProxyStep proxy = Proxy(endpoint, options, schema);
+        CelOptions cel = CelOptions.Read(endpoint.ExtraConfig, endpoint.ExtraConfig.TryGet(ValidatorOptions.Namespace, out _), _diagnostics);
+        ProxyStep proxy = Proxy(endpoint, options, schema, cel);
         var writer = new ResponseWriter(
             endpoint, ResponseEncoder.Compile(endpoint), RouterAnswers.VersionHeader(_router), _router.ReturnErrorMessage);
         var settings = new EndpointSettings(
@@ -139,18 +146,18 @@ internal sealed class GatewayPipeline
         RequestStep step = new EndpointHandler(endpoint, settings, writer, proxy).Invoke;
         step = _rateLimits.Compile(endpoint, step);
         step = LuaEndpointStep.Compile(endpoint, step, _lua, _diagnostics);
+        step = _validators.Compile(endpoint, step, cel);
         step = BotDetectorStep.Compile(endpoint, step, _services.Log, _diagnostics);
         return step;
     }
 
     // Between an endpoint and its backends; the last one compiled is the outermost.
-    private ProxyStep Proxy(EndpointConfig endpoint, EndpointProxyOptions options, JsonSchemaValidator? schema)
+    private ProxyStep Proxy(EndpointConfig endpoint, EndpointProxyOptions options, JsonSchemaValidator? schema, CelOptions cel)
     {
         ProxyStep step = Backends(endpoint, options);
         step = ResponseSchemaStep.Compile(step, ResponseSchema(endpoint.ExtraConfig, endpoint), _router.ReturnErrorMessage);
         step = RequestSchemaStep.Compile(step, schema, _router.ReturnErrorMessage);
-        bool seesTokens = endpoint.ExtraConfig.TryGet("auth/validator", out _);
-        step = CelStep.Compile(step, CelOptions.Read(endpoint.ExtraConfig, seesTokens, _diagnostics), _services, endpoint.Path);
+        step = CelStep.Compile(step, cel, _services, endpoint.Path);
         step = LuaProxyStep.Compile(endpoint, StreamsBackend(endpoint), step, _lua, _diagnostics);
         return step;
     }
@@ -210,7 +217,8 @@ internal sealed class GatewayPipeline
         string[] parameters = RoutePattern.ParameterNames(endpoint.Path);
         UrlPattern pattern = UrlPattern.Compile(backend, parameters, position, _diagnostics);
         bool streams = StreamsBackend(endpoint);
-        IUpstreamTransport transport = MartianTransport.Compile(backend, _transports.For(backend, _diagnostics), _diagnostics);
+        IUpstreamTransport transport = _transports.For(backend, _diagnostics, _caches.For(endpoint, backend, streams));
+        transport = MartianTransport.Compile(backend, transport, _diagnostics);
         BackendStep call = HttpBackend.Compile(
             backend, pattern.Text, streams, transport, _limits.MaxDecodedBody, FlatmapFilter.Compile(options.Flatmap), _diagnostics);
         CelOptions cel = CelOptions.Read(backend.ExtraConfig, seesTokens: false, _diagnostics);

@@ -11,4 +11,8 @@ internal sealed record GatewayServices(TimeProvider Clock, IGatewayLog Log, LogW
 {
     /// <summary>What uses this configuration: requests, and calls that go on after their request.</summary>
     public InFlight InFlight { get; } = new();
+
+    /// <summary>What begins when the configuration is about to serve, and is not waited for: downloads ahead of their first use. A
+    /// configuration that is only checked begins nothing.</summary>
+    public List<Action> BeforeServing { get; } = [];
 }

@@ -128,6 +128,11 @@ internal sealed class ResponseWriter
         }
 
         CopyHeaders(upstream.Headers, headers);
+        if (upstream.IsStored && upstream.Headers.First("Date") is { } date)
+        {
+            headers.Date = date;
+        }
+
         bool bodiless = IsBodiless(upstream.StatusCode);
         if (upstream.ContentLength is { } length && !bodiless)
         {
