@@ -95,6 +95,15 @@ public class ActionTests
     public void Templates_that_call_one_another(string template, string expected) => Assert.Equal(expected, Templates.Text(template));
 
     [Fact]
+    public void Half_a_surrogate_pair_of_the_data_is_no_character()
+    {
+        TemplateSet set = Templates.Set();
+        Assert.True(set.TryParse("main", "main", "{{ .a }}", out _));
+        Assert.True(set.TryRender("main", new Dictionary<string, object?> { ["a"] = "x\uDC80y" }, out RenderedTemplate? rendered, out _));
+        Assert.Equal("x\uFFFDy"u8.ToArray(), rendered.ToBytes());
+    }
+
+    [Fact]
     public void Files_of_a_set_call_one_another()
     {
         TemplateSet set = Templates.Set();
