@@ -204,20 +204,21 @@ internal sealed class GoTimeReader(string text)
     public bool Read(IEnumerable<(string Literal, string Element)> elements, GoZone local, out GoTime time)
     {
         time = GoTime.Zero;
-        string last = "";
-        foreach ((string literal, string element) in elements)
+        List<(string Literal, string Element)> parts = [.. elements];
+        for (int i = 0; i < parts.Count; i++)
         {
-            if (!Literal(literal) || (element.Length > 0 && !Element(element, last)))
+            (string literal, string element) = parts[i];
+            if (!Literal(literal) || (element.Length > 0 && !Element(element)))
             {
                 Error = Error.Length > 0 ? Error : $"\"{text}\" is not as the layout says at \"{text[Math.Min(_at, text.Length)..]}\"";
                 return false;
             }
 
-            last = element;
-            if (element is "05" or "5")
+            bool hasFraction = i + 1 < parts.Count && GoTimeLayout.IsFraction(parts[i + 1].Element);
+            if (element is "05" or "5" && !hasFraction)
             {
                 // A fraction behind the seconds is read also where the layout has none.
-                SkippedFraction();
+                AnyFraction();
             }
         }
 
@@ -255,11 +256,11 @@ internal sealed class GoTimeReader(string text)
         return true;
     }
 
-    private bool Element(string element, string last)
+    private bool Element(string element)
     {
         if (GoTimeLayout.IsFraction(element))
         {
-            return Fraction(element, last);
+            return Fraction(element);
         }
 
         switch (element)
@@ -354,7 +355,7 @@ internal sealed class GoTimeReader(string text)
         return _isAfternoon || _isMorning;
     }
 
-    private void SkippedFraction()
+    private void AnyFraction()
     {
         if (_at + 1 < text.Length && text[_at] is '.' or ',' && char.IsAsciiDigit(text[_at + 1]))
         {
@@ -362,20 +363,16 @@ internal sealed class GoTimeReader(string text)
         }
     }
 
-    private bool Fraction(string element, string last)
+    // Nines stand for any number of digits, also none; zeros for as many.
+    private bool Fraction(string element)
     {
-        bool hasPoint = _at < text.Length && text[_at] is '.' or ',';
-        if (element[1] == '9' || last is "05" or "5")
+        if (element[1] == '9')
         {
-            if (hasPoint && _at + 1 < text.Length && char.IsAsciiDigit(text[_at + 1]))
-            {
-                ReadFraction(int.MaxValue);
-            }
-
-            return element[1] == '9' || _nanoseconds != 0 || text[_at - 1] == '0';
+            AnyFraction();
+            return true;
         }
 
-        return hasPoint && ReadFraction(element.Length - 1) == element.Length - 1;
+        return _at < text.Length && text[_at] is '.' or ',' && ReadFraction(element.Length - 1) == element.Length - 1;
     }
 
     private int ReadFraction(int most)

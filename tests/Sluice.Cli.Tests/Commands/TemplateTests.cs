@@ -70,6 +70,30 @@ public sealed class TemplateTests
     }
 
     [Fact]
+    public async Task A_reload_renders_again_and_a_broken_template_leaves_the_old_one_serving()
+    {
+        int port = TestPorts.Free();
+        using var folder = new TestFolder(
+            "{ \"version\": 3, \"port\": " + port + ", \"echo_endpoint\": true, \"host\": [\"http://127.0.0.1:" + port + "\"], \"endpoints\": [\n"
+            + "{{ range .paths.list }}{ \"endpoint\": \"{{ . }}\", \"backend\": [ { \"url_pattern\": \"/__echo{{ . }}\" } ] }{{ end }} ] }\n", "krakend.tmpl");
+        Directory.CreateDirectory(Path.Combine(folder.Path, "settings"));
+        folder.Add("settings/paths.json", """{ "list": ["/old"] }""");
+        using SluiceProcess gateway = SluiceProcess.Start(
+            [("FC_ENABLE", "1"), ("FC_SETTINGS", "settings")], folder.Path, "run", "--watch", "-c", "krakend.tmpl");
+        await gateway.WaitForOutputAsync("Listening on port");
+        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+
+        folder.Add("settings/paths.json", """{ "list": ["/new"] }""");
+        await gateway.WaitForOutputAsync("the new configuration serves");
+        Assert.Contains("/__echo/new", await client.GetStringAsync($"http://127.0.0.1:{port}/new"), StringComparison.Ordinal);
+
+        folder.Add("settings/paths.json", """{ "list": 5 }""");
+        await gateway.WaitForOutputAsync("the previous one keeps serving");
+        Assert.Contains("/__echo/new", await client.GetStringAsync($"http://127.0.0.1:{port}/new"), StringComparison.Ordinal);
+        Assert.Contains("krakend.tmpl:2:1: error SLC0701: range cannot walk a float64", gateway.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_page_lists_every_function()
     {
         string text = DocumentationPage.Text(Page);
