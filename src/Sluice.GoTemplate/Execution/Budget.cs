@@ -1,27 +1,5 @@
 namespace Sluice.GoTemplate;
 
-/// <summary>What a template may cost. A template is part of a configuration, but one mistake in a loop must not hang a start or fill the
-/// memory.</summary>
-public sealed record TemplateLimits
-{
-    /// <summary>The largest rendered text, in UTF-16 characters. Default 32 Mi: a configuration of ten thousand endpoints has about
-    /// 10 Mi.</summary>
-    public int MaxOutput { get; init; } = 32 * 1024 * 1024;
-
-    /// <summary>The most steps: nodes, items of lists, and the work of functions. Default 20 million, about a second.</summary>
-    public long MaxSteps { get; init; } = 20_000_000;
-
-    /// <summary>The memory in bytes that texts, lists and dicts may take together, whether they are still in use or not. Default
-    /// 128 MiB.</summary>
-    public long MaxAllocated { get; init; } = 128L * 1024 * 1024;
-
-    /// <summary>The deepest calls of templates, and the deepest nesting of values. Default 1000.</summary>
-    public int MaxDepth { get; init; } = 1000;
-
-    /// <summary>The largest template text, in UTF-16 characters. Default 32 Mi.</summary>
-    public int MaxSource { get; init; } = 32 * 1024 * 1024;
-}
-
 /// <summary>Counts what a template costs while it runs.</summary>
 /// <param name="limits">The limits.</param>
 /// <param name="cancellation">Ends it.</param>
@@ -105,17 +83,4 @@ internal sealed class Budget(TemplateLimits limits, CancellationToken cancellati
             throw new TemplateFault("values or templates are nested too deep: one holds or calls itself", isLimit: true);
         }
     }
-}
-
-/// <summary>Why a function or a step of a template failed; the evaluator adds the place.</summary>
-/// <param name="message">What is wrong, in one sentence without a final full stop.</param>
-/// <param name="remedy">What to write instead; <see langword="null"/> when the message already says it.</param>
-/// <param name="isLimit">Whether a limit was reached.</param>
-internal sealed class TemplateFault(string message, string? remedy = null, bool isLimit = false) : Exception(message)
-{
-    /// <summary>What to write instead.</summary>
-    public string? Remedy { get; } = remedy;
-
-    /// <summary>Whether a limit was reached.</summary>
-    public bool IsLimit { get; } = isLimit;
 }
