@@ -62,7 +62,7 @@ internal static class ConfigurationFile
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             string reason = exception is DirectoryNotFoundException ? "there is no such folder" : exception.Message.TrimEnd('.');
-            Fail(TemplateCodes.Folder, diagnostics, $"environment variable {variable}", $"the folder {folder} cannot be read: {reason}",
+            Fail(TemplateCodes.Folder, diagnostics, SourcePosition.Of(variable).File, $"the folder {folder} cannot be read: {reason}",
                 "check the path, and in a container the mount, or unset the variable");
             return [];
         }
@@ -94,7 +94,7 @@ internal static class ConfigurationFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            Fail(TemplateCodes.Output, diagnostics, $"environment variable {TemplateVariables.Output}", $"the file {file} cannot be written: {exception.Message.TrimEnd('.')}",
+            Fail(TemplateCodes.Output, diagnostics, SourcePosition.Of(TemplateVariables.Output).File, $"the file {file} cannot be written: {exception.Message.TrimEnd('.')}",
                 "name a file in a folder that exists and may be written to, or unset the variable");
             return false;
         }

@@ -3,18 +3,21 @@ using Sluice.Gateway.Features.BackendHttp;
 using Sluice.Gateway.Features.BotDetection;
 using Sluice.Gateway.Features.Cel;
 using Sluice.Gateway.Features.CircuitBreaking;
+using Sluice.Gateway.Features.ClientCredentials;
 using Sluice.Gateway.Features.Cors;
 using Sluice.Gateway.Features.GraphQl;
 using Sluice.Gateway.Features.HttpCache;
 using Sluice.Gateway.Features.HttpClient;
 using Sluice.Gateway.Features.HttpSecurity;
 using Sluice.Gateway.Features.JsonSchema;
+using Sluice.Gateway.Features.JwtSigning;
 using Sluice.Gateway.Features.JwtValidation;
 using Sluice.Gateway.Features.Limits;
 using Sluice.Gateway.Features.Lua;
 using Sluice.Gateway.Features.Martian;
 using Sluice.Gateway.Features.Proxy;
 using Sluice.Gateway.Features.RateLimiting;
+using Sluice.Gateway.Features.Revocation;
 using Sluice.Gateway.Routing;
 
 namespace Sluice.Gateway.Features;
@@ -36,6 +39,9 @@ public static class FeatureCatalog
         (NamespaceScope.Endpoint or NamespaceScope.Backend, CelOptions.Namespace or ResponseSchemaOptions.Namespace) => true,
         (NamespaceScope.Backend, EndpointProxyOptions.Namespace or BackendHttpOptions.Namespace or HttpClientOptions.Namespace) => true,
         (NamespaceScope.Backend, GraphQlOptions.Namespace or MartianTransport.Namespace or LuaOptions.BackendNamespace) => true,
+        (NamespaceScope.Endpoint, SignerOptions.Namespace) => true,
+        (NamespaceScope.Service, RevokerOptions.Namespace) => true,
+        (NamespaceScope.Backend, ClientCredentialsOptions.Namespace) => true,
         (NamespaceScope.Service, RateLimitOptions.ServiceNamespace) => true,
         (NamespaceScope.Endpoint, RateLimitOptions.EndpointNamespace) => true,
         (NamespaceScope.Backend, BackendRateLimitOptions.Namespace) => true,

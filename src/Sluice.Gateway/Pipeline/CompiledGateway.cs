@@ -21,6 +21,7 @@ internal sealed class CompiledGateway : IDisposable
     private readonly LuaEngine _lua;
     private readonly AccessLog? _accessLog;
     private readonly TimeProvider _clock;
+    private readonly List<IFeaturePort> _ports;
     private readonly List<Action> _beforeServing;
 
     /// <summary>Puts the compiled parts together.</summary>
@@ -60,6 +61,7 @@ internal sealed class CompiledGateway : IDisposable
         _lua = lua;
         State = services.State;
         InFlight = services.InFlight;
+        _ports = services.Ports;
         _clock = services.Clock;
         _beforeServing = services.BeforeServing;
         _accessLog = router.DisableAccessLog
@@ -103,6 +105,22 @@ internal sealed class CompiledGateway : IDisposable
         }
 
         return _transports.DiscoverAsync(cancellation);
+    }
+
+    /// <summary>Lets features serve on the ports of their own, opening those that are not open yet.</summary>
+    /// <param name="cancellation">Ends the opening.</param>
+    /// <returns>Why a port cannot be opened, in one sentence; <see langword="null"/> when all are.</returns>
+    public async ValueTask<string?> ServePortsAsync(CancellationToken cancellation)
+    {
+        foreach (IFeaturePort port in _ports)
+        {
+            if (await port.ServeAsync(cancellation) is { } failure)
+            {
+                return failure;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>Serves a request: the service's outermost steps, then the steps of its route.</summary>

@@ -2,7 +2,7 @@ namespace Sluice.Configuration.Tests.Loading;
 
 public class EnvironmentTests
 {
-    private const string File = """{"version": 3, "port": 9, "name": "file", "timeout": "1s", "host": ["f"], "Cache_TTL": "1s", "endpoints": []}""";
+    private const string File = """{"version": 3, "port": 9, "name": "file", "timeout": "1s", "host": ["http://f"], "Cache_TTL": "1s", "endpoints": []}""";
 
     [Fact]
     public void Variables_go_before_the_file_whether_or_not_it_has_the_key()

@@ -99,7 +99,8 @@ public sealed class RunningGateway : IAsyncDisposable
         return loaded.Config!;
     }
 
-    private static int FreePort()
+    /// <summary>A port on which nothing listens.</summary>
+    public static int FreePort()
     {
         using var listener = new TcpListener(System.Net.IPAddress.Loopback, 0);
         listener.Start();

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using Sluice.Configuration;
 using Sluice.Gateway.Features.Jose;
 using Sluice.Gateway.Hosting;
 using Sluice.Gateway.Pipeline;
@@ -74,6 +76,20 @@ internal sealed class RemoteKeys : IDisposable
         _unknown = new FetchBudget(cooldown == TimeSpan.Zero ? UnknownBurstWithoutCooldown : UnknownBurst, period, clock);
         _retries = new FetchBudget(FailureBurst, RetryPeriod, clock);
     }
+
+    /// <summary>Takes the keys of a place: with equal settings those that it had before a reload.</summary>
+    /// <param name="services">The surroundings.</param>
+    /// <param name="place">The place.</param>
+    /// <param name="options">Where the keys are: an absolute URL.</param>
+    /// <param name="source">The validator's or signer's settings, for findings.</param>
+    /// <param name="cooldown">How long a missing id is not asked for again; zero for not at all.</param>
+    /// <param name="diagnostics">Where mistakes are told.</param>
+    public static RemoteKeys Take(
+        GatewayServices services, string place, KeySourceOptions options, ConfigObject source, TimeSpan cooldown, DiagnosticBag diagnostics) =>
+        services.State.Take(
+            place,
+            new Settings(options, cooldown, HashOf(options.LocalCa)),
+            () => new RemoteKeys(KeyDownload.Create(options, source, services.Clock, diagnostics), options.Url, cooldown, services.Clock, services.Log));
 
     /// <summary>The document at hand, if it is fresh. One that will not be for long is replaced in the background.</summary>
     /// <param name="freshness">How long a document may be used.</param>
@@ -250,6 +266,22 @@ internal sealed class RemoteKeys : IDisposable
 
         return result.Problem;
     }
+
+    private static string HashOf(string path)
+    {
+        try
+        {
+            return path.Length == 0 ? "" : Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path)));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            // Loading the certificates tells why.
+            return "";
+        }
+    }
+
+    /// <summary>What downloaded keys depend on: with equal settings a reload keeps them.</summary>
+    private sealed record Settings(KeySourceOptions Source, TimeSpan Cooldown, string CaHash);
 
     private sealed record Document(JsonWebKeySet Set, long ArrivedAt);
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Sluice.Configuration;
 using Sluice.Gateway.Features.Cel;
 using Sluice.Gateway.Features.Jose;
@@ -35,23 +34,33 @@ internal sealed class Validators
     /// <param name="diagnostics">Where mistakes are told.</param>
     public static Validators Create(GatewayConfig config, GatewayServices services, DiagnosticBag diagnostics)
     {
-        TimeSpan? shared = null;
-        if (config.ExtraConfig.TryGet(ValidatorOptions.Namespace, out ConfigNode? node))
+        return new Validators(services, diagnostics, ReadShared(config.ExtraConfig, diagnostics));
+    }
+
+    /// <summary>Reads <c>shared_cache_duration</c>.</summary>
+    /// <param name="config">The service's <c>extra_config</c>.</param>
+    /// <param name="diagnostics">Where mistakes are told.</param>
+    /// <returns>The time; <see langword="null"/> when the service has no <c>auth/validator</c>.</returns>
+    public static TimeSpan? ReadShared(ExtraConfig config, DiagnosticBag diagnostics)
+    {
+        if (!config.TryGet(ValidatorOptions.Namespace, out ConfigNode? node))
         {
-            ObjectReader reader = ObjectReader.Strict(node, diagnostics);
-            shared = new ValidatorAdvice(reader, diagnostics).Seconds("shared_cache_duration");
-            if (reader.Has("alg"))
-            {
-                diagnostics.Warning(ValidatorCodes.ServiceOnly, node, "auth/validator of the service protects NO endpoint: it only says how long keys are shared", "write the validator at each endpoint");
-                _ = reader.Child("alg");
-            }
-            else
-            {
-                reader.WarnUnknownKeys();
-            }
+            return null;
         }
 
-        return new Validators(services, diagnostics, shared);
+        ObjectReader reader = ObjectReader.Strict(node, diagnostics);
+        TimeSpan shared = new ValidatorAdvice(reader, diagnostics).Seconds("shared_cache_duration");
+        if (reader.Has("alg"))
+        {
+            diagnostics.Warning(ValidatorCodes.ServiceOnly, node, "auth/validator of the service protects NO endpoint: it only says how long keys are shared", "write the validator at each endpoint");
+            _ = reader.Child("alg");
+        }
+        else
+        {
+            reader.WarnUnknownKeys();
+        }
+
+        return shared;
     }
 
     /// <summary>Compiles the step of an endpoint; the next one itself where no token is asked for.</summary>
@@ -150,12 +159,13 @@ internal sealed class Validators
         TimeSpan freshness = !options.Cache ? UncachedFreshness
             : _sharedDuration is { } shared && shared > options.CacheDuration ? shared
             : options.CacheDuration;
-        ConfigObject source = (ConfigObject)options.Source;
-        RemoteKeys keys = _services.State.Take(
+        RemoteKeys keys = RemoteKeys.Take(
+            _services,
             shares ? $"keys of {options.Keys.Url}" : $"keys of {endpoint.Method} {endpoint.Path}",
-            new RemoteKeysSettings(options.Keys, options.Cooldown, HashOf(options.Keys.LocalCa)),
-            () => new RemoteKeys(
-                KeyDownload.Create(options.Keys, source, _services.Clock, _diagnostics), options.Keys.Url, options.Cooldown, _services.Clock, _services.Log));
+            options.Keys,
+            (ConfigObject)options.Source,
+            options.Cooldown,
+            _diagnostics);
         if (options.Cache && _prefetched.Add(options.Keys.Url))
         {
             _services.BeforeServing.Add(keys.Prefetch);
@@ -166,20 +176,4 @@ internal sealed class Validators
 
     private static ConfigNode Setting(ValidatorOptions options, string key) =>
         options.Source is ConfigObject source && source.TryGet(key, out ConfigProperty? property) ? property.Value : options.Source;
-
-    private static string HashOf(string path)
-    {
-        try
-        {
-            return path.Length == 0 ? "" : Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path)));
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            // Loading the certificates tells why.
-            return "";
-        }
-    }
-
-    /// <summary>What downloaded keys depend on: with equal settings a reload keeps them.</summary>
-    private sealed record RemoteKeysSettings(KeySourceOptions Source, TimeSpan Cooldown, string CaHash);
 }
