@@ -28,7 +28,8 @@ internal sealed partial record DocumentationPage(string Name, IReadOnlyList<Fenc
     public IEnumerable<FencedBlock> Configurations =>
         Blocks.Where(static block => block.Language == "json" && block.Text.Contains("\"version\"", StringComparison.Ordinal));
 
-    private static string Root
+    /// <summary>The folder of the repository.</summary>
+    public static string Root
     {
         get
         {

@@ -56,11 +56,4 @@ public class EnvironmentTests
     [InlineData("KRAKEND_")]
     public void Variables_that_nobody_wrote_for_the_gateway_are_not_told(string name) =>
         Assert.Empty(Loaded.Json(File, (name, "10.0.0.7")).Lines());
-
-    [Fact]
-    public void Flexible_configuration_is_refused_as_long_as_it_is_not_supported()
-    {
-        Assert.Contains("flexible configuration is not supported yet", Assert.Single(Loaded.Json(File, ("FC_ENABLE", "0")).Errors()), StringComparison.Ordinal);
-        Assert.NotNull(Loaded.Json(File, ("FC_ENABLE", "")).Config);
-    }
 }
