@@ -42,8 +42,10 @@ public sealed class TemplateSet
     /// <summary>Adds a function that writes any value as compact JSON, with <c>&lt;</c>, <c>&gt;</c> and <c>&amp;</c> escaped; what JSON
     /// has no form for is an empty text.</summary>
     /// <param name="name">Its name.</param>
-    public void AddJsonFunction(string name) =>
-        _functions.Add(Function.Of($"{name}(any)", static (context, arguments) => DefaultFunctions.ToJson(arguments[0], context)));
+    /// <param name="nameOf">What the members of objects are called in JSON; as templates call them when it is not given.</param>
+    public void AddJsonFunction(string name, Func<string, string>? nameOf = null) =>
+        _functions.Add(Function.Of($"{name}(any)", (context, arguments) =>
+            DefaultFunctions.ToJson(nameOf is null ? arguments[0] : Renamed(arguments[0], nameOf), context)));
 
     /// <summary>Parses a file. A template that it defines replaces one of the same name, unless it is empty.</summary>
     /// <param name="name">The name of the file's own template.</param>
@@ -112,6 +114,25 @@ public sealed class TemplateSet
         {
             error = e.Error;
             return false;
+        }
+    }
+
+    private static object? Renamed(object? value, Func<string, string> nameOf)
+    {
+        switch (value)
+        {
+            case Values.GoMap map:
+                var renamed = new Values.GoMap(map.ValueType);
+                foreach (string key in map.Keys)
+                {
+                    renamed[nameOf(key)] = Renamed(map[key], nameOf);
+                }
+
+                return renamed;
+            case Values.GoList list:
+                return new Values.GoList([.. list.Items.Select(item => Renamed(item, nameOf))]);
+            default:
+                return value;
         }
     }
 }

@@ -8,7 +8,7 @@ namespace Sluice.Cli.Commands;
 /// <summary><c>audit</c>: recommendations about a configuration that starts (core.md 1.4).</summary>
 internal static class AuditCommand
 {
-    private sealed record Request(string Path, string Ignore, string IgnoreFile, string Severities, bool TellsPlaces);
+    private sealed record Request(string Path, string Ignore, string IgnoreFile, string Severities, string Format, bool TellsPlaces);
 
     /// <summary>The command.</summary>
     /// <param name="terminal">Where it writes.</param>
@@ -18,8 +18,9 @@ internal static class AuditCommand
         Option<string> ignore = Flags.Text("--ignore", "-i", "rules", "Leaves out these rules: their ids, separated by commas.");
         Option<string> ignoreFile = Flags.Text("--ignore-file", "-I", "file", "Leaves out the rules in this file, an id a line.");
         Option<string> severity = Flags.Text("--severity", "-s", "severities", "Tells these severities only. The default is CRITICAL,HIGH,MEDIUM,LOW.");
+        Option<string> format = Flags.Text("--format", "-f", "template", "Writes the result to standard output by a Go template, such as {{ marshal . }}.");
         Option<bool> places = Flags.Switch("--places", "Also tells where in the file each recommendation shows first.");
-        var command = new Command("audit", "Recommends what a configuration could do better.") { config, ignore, ignoreFile, severity, places };
+        var command = new Command("audit", "Recommends what a configuration could do better.") { config, ignore, ignoreFile, severity, format, places };
         command.SetAction(result =>
         {
             if (string.IsNullOrEmpty(result.GetValue(config)))
@@ -34,6 +35,7 @@ internal static class AuditCommand
                     result.GetValue(ignore) ?? "",
                     result.GetValue(ignoreFile) ?? "",
                     result.GetValue(severity) ?? "CRITICAL,HIGH,MEDIUM,LOW",
+                    result.GetValue(format) ?? "",
                     result.GetValue(places)),
                 terminal);
         });
@@ -55,17 +57,17 @@ internal static class AuditCommand
             return ExitCode.Failure;
         }
 
-        IReadOnlyList<AuditRecommendation> found = Audit.Run(config, filter);
-        foreach (AuditRecommendation recommendation in found)
+        var report = new AuditReport(Audit.Run(config, filter), terminal);
+        if (request.Format.Length == 0)
         {
-            terminal.Error.WriteLine($"{recommendation.Rule}\t[{Coloured(recommendation.Severity, terminal)}]   \t{recommendation.Message}");
-            if (request.TellsPlaces)
-            {
-                terminal.Error.WriteLine($"\t{recommendation.Place.Position}: {recommendation.Place.Path}");
-            }
+            report.Write(request.TellsPlaces);
+        }
+        else if (!report.TryRender(request.Format))
+        {
+            return ExitCode.Failure;
         }
 
-        return found.Count == 0 ? ExitCode.Success : ExitCode.Failure;
+        return report.IsEmpty ? ExitCode.Success : ExitCode.Failure;
     }
 
     private static bool TryFilter(Request request, Terminal terminal, out AuditFilter filter)
@@ -105,12 +107,4 @@ internal static class AuditCommand
         .Split(separator)
         .Select(static part => string.Concat(part.Where(static c => !char.IsWhiteSpace(c))))
         .Where(static part => part.Length > 0);
-
-    private static string Coloured(AuditSeverity severity, Terminal terminal) => severity switch
-    {
-        AuditSeverity.Critical => terminal.Tinted("CRITICAL", Tint.OnRed),
-        AuditSeverity.High => terminal.Tinted("HIGH", Tint.Red),
-        AuditSeverity.Medium => terminal.Tinted("MEDIUM", Tint.Yellow),
-        _ => terminal.Tinted("LOW", Tint.Green),
-    };
 }

@@ -56,6 +56,34 @@ public sealed class AuditTests
     }
 
     [Theory]
+    [InlineData("{{ marshal . }}", """{"recommendations":[{"message":"Disable the /__debug/ endpoint for added security.","rule":"5.1.2","severity":"LOW"}],"stats":{}}""")]
+    [InlineData("{{ range .Recommendations }}{{ .Rule }} {{ colored .Severity }}: {{ .Message }};{{ end }}", "5.1.2 LOW: Disable the /__debug/ endpoint for added security.;")]
+    [InlineData("{{ len .Recommendations }} {{ .Stats }}", "1 map[]")]
+    public async Task A_template_gives_the_result_another_form(string template, string expected)
+    {
+        using var folder = new TestFolder(Configuration);
+
+        Finished run = await SluiceProcess.RunAsync(
+            folder, "audit", "-s", "LOW", "-i", "3.1.1,5.2.2,5.2.3,S2.5", "-f", template, "-c", "krakend.json");
+
+        Assert.Equal((1, expected, ""), (run.ExitCode, run.Output.TrimEnd(), run.Error));
+    }
+
+    [Theory]
+    [InlineData("ERROR parsing the template:\t1:", "{{ range }}")]
+    [InlineData("ERROR rendering the results:\t1:", "{{ index .Recommendations 99 }}")]
+    public async Task A_wrong_template_is_told(string told, string template)
+    {
+        using var folder = new TestFolder(Configuration);
+
+        Finished run = await SluiceProcess.RunAsync(folder, "audit", "-f", template, "-c", "krakend.json");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.StartsWith(told, run.Error);
+        Assert.Empty(run.Output);
+    }
+
+    [Theory]
     [InlineData("ERROR 'HUGE' is not a severity", "-s", "HIGH,HUGE")]
     [InlineData("ERROR accessing the ignore file:", "-I", "nothing")]
     public async Task A_wrong_filter_is_a_failure(string told, params string[] flags)
