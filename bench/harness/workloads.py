@@ -1,7 +1,7 @@
 """What is asked of the gateways, and what a right answer is."""
 import json
 
-from . import bodies
+from . import bodies, tokens
 
 BACKEND_IN_FILES = "http://127.0.0.1:18000"  # what bench/workloads/*.json say; replaced by the port of this run
 PORT_IN_FILES = 18080
@@ -17,12 +17,13 @@ class Workload:
     headers   what the client sends with every request
     body      what the client posts; None: it gets
     turns     a header whose value is another one with each request: its name and how many values there are in turn
+    files     what the configuration reads besides, by name, in the folder that the gateway is started in
     """
 
-    def __init__(self, name, about, plain, answer, paths=None, headers=None, body=None, turns=None):
+    def __init__(self, name, about, plain, answer, paths=None, headers=None, body=None, turns=None, files=None):
         self.name, self.about, self.plain, self.answer = name, about, plain, answer
         self.paths = paths or ["/" + name]
-        self.headers, self.body, self.turns = headers or {}, body, turns
+        self.headers, self.body, self.turns, self.files = headers or {}, body, turns, files or {}
         self.method = "GET" if body is None else "POST"
 
     def config(self, folder):
@@ -82,6 +83,11 @@ ALL = [
              flattened(bodies.list_500())),
     Workload("cel-header", "0.3 KB JSON, a CEL expression over a header", "small.json", small,
              headers={"X-Api-Key": "key-48213"}),
+    Workload("jwt-hs256", "`json` with a token, HS256, the same for every request", "small.json", small,
+             headers={"Authorization": "Bearer " + tokens.HS256}, files={"jwt-keys.json": tokens.KEYS}),
+    Workload("jwt-rs256", "`json` with a token, RS256, the same for every request", "small.json", small,
+             headers={"Authorization": "Bearer " + tokens.RS256}, files={"jwt-keys.json": tokens.KEYS}),
+    Workload("cache-hit", "0.3 KB JSON from the cache", "small.json", small),
     Workload("post-1k", "1 KB posted and passed on", "small.json", small, headers=JSON_BODY, body=bodies.text("order.json")),
     Workload("json-schema-1k", "the same, validated by a JSON Schema", "small.json", small,
              headers=JSON_BODY, body=bodies.text("order.json")),

@@ -56,6 +56,8 @@ internal sealed class SluiceProcess : IDisposable
 
     public static SluiceProcess Start(string folder, params string[] args) => new(folder, args, []);
 
+    public static SluiceProcess Start((string Name, string Value)[] environment, string folder, params string[] args) => new(folder, args, environment);
+
     public static Task<Finished> RunAsync(params string[] args) => RunAsync(AppContext.BaseDirectory, args);
 
     public static Task<Finished> RunAsync(TestFolder folder, params string[] args) => RunAsync(folder.Path, args);

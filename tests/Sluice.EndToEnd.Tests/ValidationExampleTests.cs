@@ -2,7 +2,7 @@ using Sluice.Harness;
 
 namespace Sluice.EndToEnd;
 
-/// <summary>The examples of <c>docs/json-schema.md</c> and <c>docs/cel.md</c>, as they are but for the port.</summary>
+/// <summary>The examples of <c>docs/json-schema.md</c>, <c>docs/cel.md</c> and <c>docs/jwt.md</c>, as they are but for the port and where they lie.</summary>
 public sealed class ValidationExampleTests
 {
     [Fact]
@@ -46,11 +46,33 @@ public sealed class ValidationExampleTests
         Assert.Equal((200, """{"always":{"req_uri":"/__echo/always"}}"""), (odd.Status, odd.Text));
     }
 
+    [Fact]
+    public async Task The_token_example_lets_through_whom_its_page_says()
+    {
+        await using GatewayProcess gateway = await StartAsync("jwt");
+
+        HttpAnswer ann = await SendAsync(gateway, "GET /me", Token("ann") + "X-User: root\r\n");
+        HttpAnswer nobody = await SendAsync(gateway, "GET /me");
+        HttpAnswer old = await SendAsync(gateway, "GET /me", Token("old"));
+        HttpAnswer admin = await SendAsync(gateway, "PUT /prices/7", Token("ann"));
+        HttpAnswer guest = await SendAsync(gateway, "PUT /prices/7", Token("bob"));
+
+        Assert.Equal((200, """{"req_headers":{"X-City":["Ghent"],"X-User":["ann"]},"req_uri":"/__echo/users/ann"}"""), (ann.Status, ann.Text));
+        Assert.Equal((401, ""), (nobody.Status, nobody.Text));
+        Assert.Equal((401, ""), (old.Status, old.Text));
+        Assert.Equal((200, """{"req_uri":"/__echo/prices/7"}"""), (admin.Status, admin.Text));
+        Assert.Equal((403, ""), (guest.Status, guest.Text));
+    }
+
     private static async Task<GatewayProcess> StartAsync(string example)
     {
         string path = Path.Combine(AppContext.BaseDirectory, "examples", example, "krakend.json");
-        return await GatewayProcess.StartAsync((await File.ReadAllTextAsync(path)).Replace("8080", "$PORT", StringComparison.Ordinal));
+        string text = (await File.ReadAllTextAsync(path)).Replace("8080", "$PORT", StringComparison.Ordinal);
+        return await GatewayProcess.StartAsync(text.Replace("\"examples/", $"\"{AppContext.BaseDirectory}examples/", StringComparison.Ordinal));
     }
+
+    private static string Token(string name) =>
+        $"Authorization: Bearer {File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "examples", "jwt", name + ".jwt")).Trim()}\r\n";
 
     private static async Task<HttpAnswer> SendAsync(GatewayProcess gateway, string line, string headers = "", string body = "")
     {

@@ -62,6 +62,9 @@ internal static class CommandTree
         root.Options.Add(new HelpOption("--help", "-h") { Action = new HelpPage(terminal), Recursive = true });
         root.Add(RunCommand.Create(terminal));
         root.Add(CheckCommand.Create(terminal));
+        root.Add(SchemaCommand.Create(terminal));
+        root.Add(AuditCommand.Create(terminal));
+        root.Add(ExplainCommand.Create(terminal));
         root.Add(DemoCommand.Create(terminal));
         root.Add(VersionCommand.Create(terminal));
         root.Add(HelpCommand.Create(root, terminal));

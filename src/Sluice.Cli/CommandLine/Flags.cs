@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Sluice.Cli.Output;
 
 namespace Sluice.Cli.CommandLine;
 
@@ -38,6 +39,17 @@ internal static class Flags
             CustomParser = static argument => argument.Tokens[^1].Value,
         };
 
+    /// <summary>The <c>--format</c> flag: how findings are told.</summary>
+    public static Option<FindingFormat> Format() =>
+        new("--format")
+        {
+            Description = "How findings are told: text, json, github or sarif. All but text go to standard output.",
+            HelpName = "name",
+            Arity = new ArgumentArity(1, MostValues),
+            AllowMultipleArgumentsPerToken = false,
+            CustomParser = ParseFormat,
+        };
+
     /// <summary>The <c>--port -p</c> flag: 0 leaves the port to the configuration.</summary>
     /// <param name="description">What the port is for.</param>
     public static Option<int> Port(string description) =>
@@ -54,6 +66,25 @@ internal static class Flags
     /// <param name="result">The parsed command line.</param>
     /// <param name="flag">The flag.</param>
     public static int Count(ParseResult result, Option<bool> flag) => result.GetResult(flag)?.IdentifierTokenCount ?? 0;
+
+    private static FindingFormat ParseFormat(ArgumentResult argument)
+    {
+        string text = argument.Tokens[^1].Value;
+        switch (text)
+        {
+            case "text":
+                return FindingFormat.Text;
+            case "json":
+                return FindingFormat.Json;
+            case "github":
+                return FindingFormat.GitHub;
+            case "sarif":
+                return FindingFormat.Sarif;
+            default:
+                argument.AddError($"'{text}' is not a format: write text, json, github or sarif.");
+                return FindingFormat.Text;
+        }
+    }
 
     private static int ParsePort(ArgumentResult argument)
     {

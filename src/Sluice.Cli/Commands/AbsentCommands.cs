@@ -11,8 +11,6 @@ internal static class AbsentCommands
     public static IEnumerable<Command> Create(Terminal terminal)
     {
         yield return Absent(
-            terminal, "audit", "'audit' is not supported yet; 'sluice check --lint' gives the strict reading of a configuration.");
-        yield return Absent(
             terminal, "check-plugin", "'check-plugin' is not supported: Go plug-ins cannot be loaded by Sluice.");
         yield return Absent(
             terminal, "test-plugin", "'test-plugin' is not supported: Go plug-ins cannot be loaded by Sluice.");

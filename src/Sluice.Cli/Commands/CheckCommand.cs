@@ -9,7 +9,7 @@ namespace Sluice.Cli.Commands;
 /// <summary><c>check</c>, also <c>validate</c>: everything that can be told of a configuration without serving it (core.md 1.2).</summary>
 internal static class CheckCommand
 {
-    private sealed record Request(string Path, int DumpLevel, string Indent, bool TestRoutes, bool Strict, string? Schema);
+    private sealed record Request(string Path, int DumpLevel, string Indent, bool TestRoutes, bool Strict, string? Schema, FindingFormat Format);
 
     /// <summary>The command.</summary>
     /// <param name="terminal">Where it writes.</param>
@@ -22,7 +22,11 @@ internal static class CheckCommand
         Option<bool> lint = Flags.Switch("--lint", "-l", "Also applies the strict reading: unknown keys and loose values are errors.");
         Option<string> schema = Flags.Text("--lint-schema", "-s", "file", "Also checks the file against a JSON Schema in another file.");
         Option<bool> offline = Flags.Switch("--lint-no-network", "-n", "The same as --lint, which never uses the network.");
-        var command = new Command("check", "Validates a configuration file.") { config, debug, routes, indent, lint, schema, offline };
+        Option<FindingFormat> format = Flags.Format();
+        var command = new Command("check", "Validates a configuration file.")
+        {
+            config, debug, routes, indent, lint, schema, offline, format,
+        };
         command.Aliases.Add("validate");
         command.SetAction(result =>
         {
@@ -54,7 +58,8 @@ internal static class CheckCommand
                     result.GetValue(indent) ?? "\t",
                     result.GetValue(routes),
                     result.GetValue(lint) || result.GetValue(offline),
-                    result.GetValue(schema)),
+                    result.GetValue(schema),
+                    result.GetValue(format)),
                 terminal);
         });
         return command;
@@ -67,7 +72,7 @@ internal static class CheckCommand
         if (loaded.Config is not { } config)
         {
             terminal.Failure("ERROR parsing the configuration file:");
-            loaded.Print(terminal);
+            loaded.Print(terminal, request.Format);
             return ExitCode.Failure;
         }
 
@@ -82,6 +87,7 @@ internal static class CheckCommand
         {
             if (SchemaLint.Read(path, terminal) is not { } schema)
             {
+                loaded.Print(terminal, request.Format);
                 return ExitCode.Failure;
             }
 
@@ -93,7 +99,7 @@ internal static class CheckCommand
             ListenTest.Run(config, loaded.Diagnostics);
         }
 
-        loaded.Print(terminal);
+        loaded.Print(terminal, request.Format);
         if (loaded.Diagnostics.HasErrors)
         {
             terminal.Failure(request.Strict || request.Schema is not null ? "ERROR linting the configuration file" : "ERROR testing the configuration file");

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Text;
 using Sluice.Cli.Output;
 using Sluice.Configuration;
+using Sluice.Gateway.Features;
 using Sluice.JsonSchema;
 
 namespace Sluice.Cli.Commands;
@@ -18,12 +19,13 @@ internal readonly record struct LoadOverrides(int Port, bool Debug)
 /// <summary>A configuration as a command sees it: the records, the findings, and the text that findings quote.</summary>
 internal sealed class LoadedConfiguration
 {
+    private readonly string _file;
     private readonly LoadResult _result;
     private readonly Func<string, IReadOnlyList<string>> _readLines;
     private readonly HashSet<(SourcePosition Position, string Path)> _strict = [];
 
-    private LoadedConfiguration(LoadResult result, Func<string, IReadOnlyList<string>> readLines) =>
-        (_result, _readLines) = (result, readLines);
+    private LoadedConfiguration(string file, LoadResult result, Func<string, IReadOnlyList<string>> readLines) =>
+        (_file, _result, _readLines) = (file, result, readLines);
 
     /// <summary>The configuration; <see langword="null"/> when it has errors.</summary>
     public GatewayConfig? Config => _result.Config;
@@ -39,6 +41,7 @@ internal sealed class LoadedConfiguration
     /// <param name="overrides">The command line's part.</param>
     public static LoadedConfiguration FromFile(string path, LoadOverrides overrides) =>
         new(
+            path,
             ConfigLoader.Load(new LoadRequest
             {
                 File = path,
@@ -54,6 +57,7 @@ internal sealed class LoadedConfiguration
     /// <param name="overrides">The command line's part.</param>
     public static LoadedConfiguration FromText(string text, string name, LoadOverrides overrides) =>
         new(
+            name,
             ConfigLoader.Load(new LoadRequest
             {
                 File = name,
@@ -66,7 +70,7 @@ internal sealed class LoadedConfiguration
     /// <summary>Adds the findings of the strict reading.</summary>
     public void CheckStrictly()
     {
-        foreach (Diagnostic finding in StrictRules.Check(_result))
+        foreach (Diagnostic finding in StrictRules.Check(_result, SettingsCatalog.Schema))
         {
             _strict.Add((finding.Position, finding.Path));
             Diagnostics.Add(finding);
@@ -85,13 +89,28 @@ internal sealed class LoadedConfiguration
 
     /// <summary>Prints the findings. What the strict reading holds to be an error is not told as a warning once more.</summary>
     /// <param name="terminal">Where they are printed.</param>
-    public void Print(Terminal terminal)
+    /// <param name="format">The form; all but text go to standard output.</param>
+    public void Print(Terminal terminal, FindingFormat format = FindingFormat.Text)
     {
         List<Diagnostic> told =
         [
             .. Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error || !_strict.Contains((d.Position, d.Path))),
         ];
-        new DiagnosticPrinter(terminal, _readLines).Print(told, Diagnostics.Omitted);
+        switch (format)
+        {
+            case FindingFormat.Json:
+                JsonFindings.Write(FindingReport.Of(_file, told, Diagnostics.Omitted), terminal.Output);
+                break;
+            case FindingFormat.GitHub:
+                GitHubFindings.Write(FindingReport.Of(_file, told, Diagnostics.Omitted), terminal.Output);
+                break;
+            case FindingFormat.Sarif:
+                SarifFindings.Write(FindingReport.Of(_file, told, Diagnostics.Omitted), terminal.Output);
+                break;
+            default:
+                new DiagnosticPrinter(terminal, _readLines).Print(told, Diagnostics.Omitted);
+                break;
+        }
     }
 
     /// <summary>Prints findings that came after loading.</summary>

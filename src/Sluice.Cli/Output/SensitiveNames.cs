@@ -5,7 +5,7 @@ namespace Sluice.Cli.Output;
 internal static class SensitiveNames
 {
     private static readonly string[] Parts =
-        ["secret", "password", "passwd", "token", "api_key", "apikey", "credential", "cookie", "authorization", "private_key_data"];
+        ["secret", "password", "passwd", "token", "api_key", "apikey", "credential", "cookie", "authorization", "private_key_data", "cypher_key"];
 
     /// <summary>What is printed in place of a credential.</summary>
     public const string Mask = "***";

@@ -45,4 +45,7 @@ internal enum Tint
 
     /// <summary>Paths, and creating writes.</summary>
     Cyan = 36,
+
+    /// <summary>Dangers: the number of a red ground.</summary>
+    OnRed = 41,
 }

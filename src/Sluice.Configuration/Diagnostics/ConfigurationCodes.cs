@@ -14,5 +14,6 @@ public static class ConfigurationCodes
         TlsCodes.Area,
         NamespaceCodes.Area,
         LintCodes.Area,
+        TemplateCodes.Area,
     ];
 }

@@ -42,11 +42,20 @@ public sealed class ConfigObject(SourcePosition position, ConfigPath path, IRead
     /// <inheritdoc/>
     public override string Kind => "an object";
 
+    /// <summary>Where a probe notes what it is asked for; <see langword="null"/> for an object of a file.</summary>
+    internal ObjectShape? Shape { get; init; }
+
     /// <summary>Finds a key: the exact spelling first, then ignoring letter case (core.md 2.1).</summary>
     /// <param name="name">The key.</param>
     /// <param name="property">The key's entry.</param>
     public bool TryGet(string name, [NotNullWhen(true)] out ConfigProperty? property)
     {
+        if (Shape is not null)
+        {
+            property = new ConfigProperty(name, Position, Shape.ProbeOf(name));
+            return true;
+        }
+
         property = null;
         foreach (ConfigProperty candidate in Properties)
         {

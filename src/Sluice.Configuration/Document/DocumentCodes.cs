@@ -32,9 +32,6 @@ internal static class DocumentCodes
     public static readonly DiagnosticCode TooDeep = Area.Add(9, "the document is nested too deeply",
         "Objects and lists may stand in each other to a fixed depth, which keeps a broken or hostile file from exhausting the process.");
 
-    public static readonly DiagnosticCode TemplatesUnsupported = Area.Add(10, "templates are not supported yet",
-        "`FC_ENABLE` is set, which makes the configuration a template. Render it first, and give the result.");
-
     public static readonly DiagnosticCode TrailingText = Area.Add(20, "text after the end of the document",
         "The brackets of the document are all closed, yet more follows. Usually a bracket is closed too early.");
 

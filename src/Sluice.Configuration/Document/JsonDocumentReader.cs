@@ -172,7 +172,7 @@ internal sealed class JsonDocumentReader
         }
         else
         {
-            Stop(DocumentCodes.MissingColon, valuePath, $"{Shown()} stands after the key \"{name}\"", "write : and the value");
+            Stop(DocumentCodes.MissingColon, valuePath, $"{Shown()} stands after the key \"{name}\"", "write : and the value, or the quote that is missing before");
             return false;
         }
 
@@ -210,7 +210,7 @@ internal sealed class JsonDocumentReader
             }
 
             string name = _text[start..end];
-            Error(DocumentCodes.UnquotedKey, path, $"the key {Shorten(name)} has no quotes", $"write \"{Shorten(name)}\"");
+            Error(DocumentCodes.UnquotedKey, path, $"the key {ObjectReader.Shown(name)} has no quotes", $"write \"{ObjectReader.Shown(name)}\"");
             _at = end;
             return name;
         }
@@ -333,6 +333,8 @@ internal sealed class JsonDocumentReader
                 "" => (ConfigScalar?)Stop(DocumentCodes.Unexpected, path, $"{Shown()} stands where a value belongs", remedy: null),
                 "True" or "TRUE" or "False" or "FALSE" or "None" or "NULL" or "Null" or "nil" or "undefined" =>
                     ReadOver(path, word, word[0] is 't' or 'T' ? "true" : word[0] is 'f' or 'F' ? "false" : "null", end, position),
+                ['0', ..] when IsNumber(word.TrimStart('0')) =>
+                    (ConfigScalar?)Stop(DocumentCodes.NotAValue, path, "a number of JSON does not begin with 0", $"write {word.TrimStart('0')}"),
                 _ => (ConfigScalar?)Stop(DocumentCodes.NotAValue, path, "this is neither text in quotes nor a number, true, false or null",
                     "put text in double quotes"),
             };
@@ -570,8 +572,6 @@ internal sealed class JsonDocumentReader
         char c = _text[_at];
         return char.IsControl(c) || char.IsSurrogate(c) ? $"the character U+{(int)c:X4}" : c.ToString();
     }
-
-    private static string Shorten(string word) => word.Length <= 40 ? word : word[..40] + "...";
 
     private void Error(DiagnosticCode code, ConfigPath path, string message, string? remedy) => Error(code, Here, path, message, remedy);
 

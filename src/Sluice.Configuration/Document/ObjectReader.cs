@@ -12,6 +12,9 @@ public sealed class ObjectReader
     private readonly DiagnosticBag _diagnostics;
     private readonly DiagnosticSeverity? _strict;
 
+    // Of a probe: nothing is read, and what is asked for is noted.
+    private readonly ObjectShape? _shape;
+
     // At most a few dozen: searching them all is cheaper than a set for every object of the file.
     private readonly List<string> _known = [];
 
@@ -29,6 +32,12 @@ public sealed class ObjectReader
         _diagnostics = diagnostics;
         _strict = strict;
         _object = node as ConfigObject;
+        _shape = _object?.Shape;
+        if (_shape is not null)
+        {
+            _shape.IsRead = true;
+        }
+
         if (_object is null && !IsNull(node))
         {
             WrongTypes++;
@@ -73,13 +82,43 @@ public sealed class ObjectReader
     /// <summary>Reads text.</summary>
     /// <param name="key">The key.</param>
     /// <param name="fallback">The value when the key is absent, null or of a type that does not fit.</param>
-    public string String(string key, string fallback = "") => Child(key) is { } node && TryText(node, out string text) ? text : fallback;
+    public string String(string key, string fallback = "")
+    {
+        if (_shape is not null)
+        {
+            _shape.Note(key, ValueKind.Text, fallback.Length == 0 ? null : JsonText(fallback));
+            return fallback;
+        }
+
+        return Child(key) is { } node && TryText(node, out string text) ? text : fallback;
+    }
+
+    /// <summary>Reads text that should be one of a few words. Any other is given back as it is, for the caller to tell what it means.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="choices">The words.</param>
+    /// <param name="fallback">The value when the key is absent, null or of a type that does not fit.</param>
+    public string Choice(string key, IReadOnlyList<string> choices, string fallback = "")
+    {
+        string text = String(key, fallback);
+        if (_shape is not null)
+        {
+            _shape.Note(key).Choices = choices;
+        }
+
+        return text;
+    }
 
     /// <summary>Reads a boolean.</summary>
     /// <param name="key">The key.</param>
     /// <param name="fallback">The value when the key is absent, null or of a type that does not fit.</param>
     public bool Boolean(string key, bool fallback = false)
     {
+        if (_shape is not null)
+        {
+            _shape.Note(key, ValueKind.Boolean, fallback ? "true" : "false");
+            return fallback;
+        }
+
         if (Scalar(key, ConfigScalarKind.Boolean, "true or false") is not { } scalar)
         {
             return fallback;
@@ -110,11 +149,42 @@ public sealed class ObjectReader
         return fallback;
     }
 
+    /// <summary>Reads a whole number of a range.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="fallback">The value when the key is absent, null, of a type that does not fit or outside the range, which is told.</param>
+    /// <param name="minimum">The lowest number.</param>
+    /// <param name="maximum">The highest number.</param>
+    public int Integer(string key, int fallback, int minimum, int maximum)
+    {
+        if (_shape is not null)
+        {
+            ValueShape shape = _shape.Note(key, ValueKind.Whole, fallback.ToString(CultureInfo.InvariantCulture));
+            (shape.Minimum, shape.Maximum) = (minimum, maximum == int.MaxValue ? null : maximum);
+            return fallback;
+        }
+
+        int value = Integer(key, fallback);
+        if (value == fallback || (value >= minimum && value <= maximum))
+        {
+            return value;
+        }
+
+        Refuse(ValueCodes.OutOfRange, Child(key)!, value < minimum ? $"{key} is below {minimum}" : $"{key} is above {maximum}",
+            maximum == int.MaxValue ? $"write a number of {minimum} or more" : $"write a number from {minimum} to {maximum}");
+        return fallback;
+    }
+
     /// <summary>Reads a whole number of 64 bits.</summary>
     /// <param name="key">The key.</param>
     /// <param name="fallback">The value when the key is absent, null or of a type that does not fit.</param>
     public long Long(string key, long fallback = 0)
     {
+        if (_shape is not null)
+        {
+            _shape.Note(key, ValueKind.Whole, fallback == 0 ? null : fallback.ToString(CultureInfo.InvariantCulture));
+            return fallback;
+        }
+
         if (Scalar(key, ConfigScalarKind.Number, "a whole number") is not { } scalar)
         {
             return fallback;
@@ -128,6 +198,12 @@ public sealed class ObjectReader
     /// <param name="fallback">The value when the key is absent, null or of a type that does not fit.</param>
     public double Number(string key, double fallback = 0)
     {
+        if (_shape is not null)
+        {
+            _shape.Note(key, ValueKind.Number, fallback == 0 ? null : fallback.ToString(CultureInfo.InvariantCulture));
+            return fallback;
+        }
+
         if (Scalar(key, ConfigScalarKind.Number, "a number") is not { } scalar)
         {
             return fallback;
@@ -148,6 +224,12 @@ public sealed class ObjectReader
     /// <param name="fallback">The value when the key is absent, null or not a duration.</param>
     public TimeSpan Duration(string key, TimeSpan fallback = default)
     {
+        if (_shape is not null)
+        {
+            _shape.Note(key, ValueKind.Duration, fallback == default ? null : JsonText(GoDuration.FormatShort(fallback)));
+            return fallback;
+        }
+
         if (Scalar(key, ConfigScalarKind.String, "a duration") is not { } scalar)
         {
             return fallback;
@@ -186,6 +268,12 @@ public sealed class ObjectReader
     /// <returns>The texts that could be read; empty when the key is absent or null.</returns>
     public IReadOnlyList<string> Strings(string key)
     {
+        if (_shape is not null)
+        {
+            _shape.Note(key, ValueKind.Texts);
+            return [];
+        }
+
         IReadOnlyList<ConfigNode> items = Items(key, "a list of texts");
         var texts = new List<string>(items.Count);
         foreach (ConfigNode item in items)
@@ -208,6 +296,12 @@ public sealed class ObjectReader
     /// <param name="fallback">The value when the key is absent, null or an empty list.</param>
     public IReadOnlyList<int> Integers(string key, IReadOnlyList<int> fallback)
     {
+        if (_shape is not null)
+        {
+            _shape.Note(key, ValueKind.Wholes, $"[{string.Join(", ", fallback)}]");
+            return fallback;
+        }
+
         IReadOnlyList<ConfigNode> items = Items(key, "a list of whole numbers");
         var numbers = new List<int>(items.Count);
         foreach (ConfigNode item in items)
@@ -226,6 +320,11 @@ public sealed class ObjectReader
     /// <returns>A reader of the same kind; <see langword="null"/> when the key is absent, null or not an object (told).</returns>
     public ObjectReader? Object(string key)
     {
+        if (_shape is not null)
+        {
+            return new ObjectReader(_shape.NoteObject(key, ValueKind.Object).Probe(), _diagnostics, _strict);
+        }
+
         if (Child(key) is not { } node || IsNull(node))
         {
             return null;
@@ -239,7 +338,8 @@ public sealed class ObjectReader
     /// <summary>Reads a list as it stands. With weak typing an object is a list of one, and an empty object an empty list.</summary>
     /// <param name="key">The key.</param>
     /// <returns>The items; empty when the key is absent, null or not a list.</returns>
-    public IReadOnlyList<ConfigNode> List(string key) => Items(key, "a list");
+    public IReadOnlyList<ConfigNode> List(string key) =>
+        _shape is null ? Items(key, "a list") : [_shape.NoteObject(key, ValueKind.List).Probe()];
 
     /// <summary>Warns about every key that was never asked for, with the known key that was probably meant. Keys that begin
     /// with <c>@</c>, <c>$</c>, <c>#</c> or <c>_</c> are comments.</summary>
@@ -254,6 +354,11 @@ public sealed class ObjectReader
     /// <see langword="null"/> when the key is nothing known.</param>
     internal void WarnUnknownKeys(Func<string, ConfigNode, UnknownKeyAdvice?> explain)
     {
+        if (_shape is not null)
+        {
+            _shape.IsClosed = true;
+        }
+
         if (_object is null)
         {
             return;
@@ -433,9 +538,14 @@ public sealed class ObjectReader
     private void Tell(DiagnosticCode code, DiagnosticSeverity severity, ConfigNode node, string message, string remedy) =>
         _diagnostics.Add(new Diagnostic(code, severity, node.Position, node.Path, message, remedy));
 
+    private static string JsonText(string text) => $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+
     private static bool IsNull(ConfigNode node) => node is ConfigScalar { ScalarKind: ConfigScalarKind.Null };
 
-    private static string Shown(string text) => text.Length <= 40 ? text : text[..40] + "...";
+    /// <summary>A text of the file as findings quote it: its first forty characters.</summary>
+    /// <param name="text">The text.</param>
+    internal static string Shown(string text) =>
+        text.Length <= 40 ? text : text[..(char.IsHighSurrogate(text[39]) ? 39 : 40)] + "...";
 }
 
 /// <summary>What is told about a key that has no effect; an empty message when nothing is to be told.</summary>

@@ -1,116 +1,177 @@
+using System.Text.RegularExpressions;
+
 namespace Sluice.Configuration;
 
-/// <summary>The strict reading of <c>check --lint</c>: what the original's schema refuses though its runtime accepts it
-/// (core.md 1.2, step 4). The contents of <c>extra_config</c> are their features' own.</summary>
+/// <summary>The strict reading of <c>check --lint</c>: a file is held against the keys that the code reads, with their types, which is what
+/// <c>sluice schema</c> prints as a JSON Schema. Both accept the same files; this one explains more.</summary>
 public static class StrictRules
 {
-    private static readonly string[] Methods = ["GET", "POST", "PUT", "PATCH", "DELETE"];
+    /// <summary>How long a pattern may take on a text; those of the schema take microseconds.</summary>
+    private static readonly TimeSpan PatternTimeout = TimeSpan.FromSeconds(1);
 
     /// <summary>Checks a file as written, without environment overrides.</summary>
     /// <param name="result">The loaded file.</param>
+    /// <param name="schema">The keys.</param>
     /// <returns>The findings beyond those of the loader, all errors, in the order of the file; empty when the file could not
     /// be understood.</returns>
-    public static DiagnosticBag Check(LoadResult result)
+    public static DiagnosticBag Check(LoadResult result, ConfigurationSchema schema)
     {
         var diagnostics = new DiagnosticBag();
         if (result.Document is { } root)
         {
-            CheckService(root, diagnostics);
+            CheckObject(root, schema.Service, diagnostics);
             diagnostics.SortByPosition();
         }
 
         return diagnostics;
     }
 
-    private static void CheckService(ConfigObject root, DiagnosticBag diagnostics)
+    private static void CheckObject(ConfigObject map, ObjectShape shape, DiagnosticBag diagnostics)
     {
-        CheckKeys(root, KeyCatalogue.Service, diagnostics);
-        CheckExtraConfig(root, diagnostics);
-        if (Find(root, "tls") is ConfigObject tls)
+        if (shape.HasOneKey && map.Properties.Count != 1)
         {
-            CheckKeys(tls, KeyCatalogue.Tls, diagnostics);
+            diagnostics.Error(LintCodes.OneKey, map, $"the schema asks for one key, this has {map.Properties.Count}",
+                "keep the key that names what it is");
         }
 
-        if (Find(root, "client_tls") is ConfigObject clientTls)
-        {
-            CheckKeys(clientTls, KeyCatalogue.ClientTls, diagnostics);
-        }
-
-        foreach (ConfigObject agent in Objects(root, "async_agent"))
-        {
-            CheckExtraConfig(agent, diagnostics);
-            CheckBackends(agent, diagnostics);
-        }
-
-        foreach (ConfigObject endpoint in Objects(root, "endpoints"))
-        {
-            CheckKeys(endpoint, KeyCatalogue.Endpoint, diagnostics);
-            CheckExtraConfig(endpoint, diagnostics);
-            CheckMethod(endpoint, diagnostics);
-            CheckPath(endpoint, diagnostics);
-            CheckBackends(endpoint, diagnostics);
-        }
-    }
-
-    private static void CheckBackends(ConfigObject owner, DiagnosticBag diagnostics)
-    {
-        foreach (ConfigObject backend in Objects(owner, "backend"))
-        {
-            CheckKeys(backend, KeyCatalogue.Backend, diagnostics);
-            CheckExtraConfig(backend, diagnostics);
-            CheckMethod(backend, diagnostics);
-        }
-    }
-
-    private static void CheckKeys(ConfigObject map, IReadOnlyDictionary<string, KeyType> keys, DiagnosticBag diagnostics)
-    {
         foreach (ConfigProperty property in map.Properties)
         {
-            if (ObjectReader.IsComment(property.Name))
+            if (shape.Keys.TryGetValue(property.Name, out ValueShape? value))
             {
-                continue;
+                CheckValue(property.Value, value, diagnostics);
             }
-
-            if (keys.TryGetValue(property.Name, out KeyType type))
+            else if (shape.IsClosed && (shape.HasOneKey || !ObjectReader.IsComment(property.Name)))
             {
-                CheckType(property.Value, type, diagnostics);
-                continue;
+                TellUnknown(property, shape, diagnostics);
             }
+        }
 
-            string? nearest = VersionCheck.NewName(property.Name) ?? NearestName.Find(property.Name, keys.Keys);
-            diagnostics.Add(new Diagnostic(LintCodes.UnknownKey, DiagnosticSeverity.Error, property.Position, property.Value.Path,
-                $"\"{property.Name}\" is not a key of the schema", nearest is null ? "remove it, or begin its name with @" : $"did you mean \"{nearest}\"?"));
+        foreach ((string key, ValueShape value) in shape.Keys)
+        {
+            if (value.IsRequired && !HasExactly(map, key))
+            {
+                diagnostics.Error(LintCodes.Missing, map, $"the schema asks for \"{key}\"", $"write \"{key}\": {Example(value)}");
+            }
         }
     }
 
-    private static void CheckType(ConfigNode node, KeyType type, DiagnosticBag diagnostics)
+    private static void TellUnknown(ConfigProperty property, ObjectShape shape, DiagnosticBag diagnostics)
     {
-        switch (type)
+        string name = property.Name;
+        (DiagnosticCode code, string message, string remedy) =
+            shape.IsExtraConfig && (Namespaces.TryGetShortName(name, out string? renamed) || Namespaces.TryGetSuccessor(name, out renamed))
+                ? (LintCodes.OldSpelling, "this is an old spelling that the schema does not know", $"write \"{renamed}\"")
+            : shape.IsExtraConfig
+                ? (LintCodes.UnknownNamespace, $"the schema has no namespace \"{name}\" here", Nearest(name, shape) ?? "remove it")
+            : (LintCodes.UnknownKey, $"\"{name}\" is not a key of the schema", Nearest(name, shape) ?? "remove it, or begin its name with @");
+
+        // An unknown namespace is told at its value, as the warning that this replaces.
+        SourcePosition position = code == LintCodes.UnknownNamespace ? property.Value.Position : property.Position;
+        diagnostics.Add(new Diagnostic(code, DiagnosticSeverity.Error, position, property.Value.Path, message, remedy));
+    }
+
+    private static string? Nearest(string name, ObjectShape shape) =>
+        (VersionCheck.NewName(name) is { } renamed && shape.Keys.ContainsKey(renamed) ? renamed : NearestName.Find(name, shape.Keys.Keys)) is { } nearest
+            ? $"did you mean \"{nearest}\"?"
+            : null;
+
+    private static void CheckValue(ConfigNode node, ValueShape value, DiagnosticBag diagnostics)
+    {
+        switch (value.Kind)
         {
-            case KeyType.Text:
-                Expect(IsScalar(node, ConfigScalarKind.String), node, "text", diagnostics);
+            case ValueKind.Any:
                 break;
-            case KeyType.Whole:
-                Expect(IsWhole(node), node, "a whole number", diagnostics);
+            case ValueKind.Text when IsScalar(node, ConfigScalarKind.String):
+                CheckText((ConfigScalar)node, value, diagnostics);
                 break;
-            case KeyType.Boolean:
-                Expect(IsScalar(node, ConfigScalarKind.Boolean), node, "true or false", diagnostics);
+            case ValueKind.Whole when IsWhole(node):
+                CheckRange((ConfigScalar)node, value, diagnostics);
                 break;
-            case KeyType.Duration:
+            case ValueKind.Duration:
                 CheckDuration(node, diagnostics);
                 break;
-            case KeyType.Texts:
-                Expect(node is ConfigArray texts && texts.Items.All(static item => IsScalar(item, ConfigScalarKind.String)), node, "a list of texts", diagnostics);
+            case ValueKind.Object or ValueKind.TextMap when node is ConfigObject map:
+                CheckMembers(map, value, diagnostics);
                 break;
-            case KeyType.Wholes:
-                Expect(node is ConfigArray wholes && wholes.Items.All(IsWhole), node, "a list of whole numbers", diagnostics);
-                break;
-            case KeyType.Map:
-                Expect(node is ConfigObject, node, "an object", diagnostics);
+            case ValueKind.Texts or ValueKind.Wholes or ValueKind.List or ValueKind.Objects when node is ConfigArray list:
+                CheckItems(list, value, diagnostics);
                 break;
             default:
-                Expect(node is ConfigArray maps && maps.Items.All(static item => item is ConfigObject), node, "a list of objects", diagnostics);
+                Expect(Fits(node, value.Kind), node, value.Kind, diagnostics);
                 break;
+        }
+    }
+
+    private static bool Fits(ConfigNode node, ValueKind kind) => kind switch
+    {
+        ValueKind.Number => IsScalar(node, ConfigScalarKind.Number),
+        ValueKind.WholeOrText => IsWhole(node) || IsScalar(node, ConfigScalarKind.String),
+        ValueKind.Boolean => IsScalar(node, ConfigScalarKind.Boolean),
+        ValueKind.Schema => node is ConfigObject || IsScalar(node, ConfigScalarKind.Boolean),
+        _ => false,
+    };
+
+    private static void CheckMembers(ConfigObject map, ValueShape value, DiagnosticBag diagnostics)
+    {
+        if (value.Object is { } shape)
+        {
+            CheckObject(map, shape, diagnostics);
+        }
+        else if (value.Kind == ValueKind.TextMap)
+        {
+            foreach (ConfigProperty property in map.Properties)
+            {
+                Expect(IsScalar(property.Value, ConfigScalarKind.String), property.Value, ValueKind.Text, diagnostics);
+            }
+        }
+    }
+
+    private static void CheckItems(ConfigArray list, ValueShape value, DiagnosticBag diagnostics)
+    {
+        bool fits = value.Kind switch
+        {
+            ValueKind.Texts => list.Items.All(static item => IsScalar(item, ConfigScalarKind.String)),
+            ValueKind.Wholes => list.Items.All(IsWhole),
+            ValueKind.Objects => list.Items.All(static item => item is ConfigObject),
+            _ => true,
+        };
+        Expect(fits, list, value.Kind, diagnostics);
+        if (value is { Kind: ValueKind.Objects, Object: { } shape })
+        {
+            foreach (ConfigObject item in list.Items.OfType<ConfigObject>())
+            {
+                CheckObject(item, shape, diagnostics);
+            }
+        }
+    }
+
+    private static void CheckText(ConfigScalar text, ValueShape value, DiagnosticBag diagnostics)
+    {
+        if (value.Choices.Count > 0 && !value.Choices.Contains(text.Text, StringComparer.Ordinal))
+        {
+            diagnostics.Error(LintCodes.Choice, text, "the schema has no such value here", $"write one of {string.Join(", ", value.Choices)}");
+        }
+
+        if (value.Pattern is { } pattern && !Regex.IsMatch(text.Text, pattern, RegexOptions.ECMAScript, PatternTimeout))
+        {
+            diagnostics.Error(LintCodes.Form, text, "the schema asks for a path that begins with / and has no *, ?, & or %",
+                "write such a path; /* may stand at its end");
+        }
+    }
+
+    private static void CheckRange(ConfigScalar number, ValueShape value, DiagnosticBag diagnostics)
+    {
+        double written = ScalarConversion.TryNumber(number, out double read, out _) ? read : 0;
+        if (written < value.Minimum || written > value.Maximum)
+        {
+            string range = (value.Minimum, value.Maximum) switch
+            {
+                ({ } low, { } high) when low == high => $"{low}",
+                ({ } low, { } high) => $"a number from {low} to {high}",
+                ({ } low, null) => $"a number of {low} or more",
+                _ => $"a number of {value.Maximum} or less",
+            };
+            diagnostics.Error(LintCodes.Range, number, $"the schema asks for {range}", $"write {range}");
         }
     }
 
@@ -126,7 +187,7 @@ public static class StrictRules
         }
     }
 
-    /// <summary>Whether a text matches <c>^[0-9]+(ns|ms|us|µs|s|m|h)$</c>.</summary>
+    /// <summary>Whether a text matches <see cref="JsonSchemaWriter.DurationPattern"/>.</summary>
     private static bool IsSchemaDuration(ReadOnlySpan<char> text)
     {
         int digits = text.IndexOfAnyExceptInRange('0', '9');
@@ -138,81 +199,49 @@ public static class StrictRules
             ? $"write \"{GoDuration.FormatShort(value)}\""
             : "write one such as \"2s\"";
 
-    private static void CheckMethod(ConfigObject owner, DiagnosticBag diagnostics)
-    {
-        if (Find(owner, "method") is ConfigScalar { ScalarKind: ConfigScalarKind.String } method && !Methods.Contains(method.Text, StringComparer.Ordinal))
-        {
-            diagnostics.Error(LintCodes.Method, method, "the schema knows no such method", $"write one of {string.Join(", ", Methods)}");
-        }
-    }
-
-    /// <summary>The schema's pattern of paths: <c>^\/[^\*\?\&amp;\%]*(\/\*)?$</c>.</summary>
-    private static void CheckPath(ConfigObject endpoint, DiagnosticBag diagnostics)
-    {
-        switch (Find(endpoint, "endpoint"))
-        {
-            case null:
-                diagnostics.Error(LintCodes.Path, endpoint, "the schema asks for \"endpoint\"", "write \"endpoint\": \"/path\"");
-                break;
-            case ConfigScalar { ScalarKind: ConfigScalarKind.String } path:
-                ReadOnlySpan<char> text = path.Text;
-                text = text.EndsWith("/*") ? text[..^2] : text;
-                if (path.Text is not ['/', ..] || text.IndexOfAny("*?&%") >= 0)
-                {
-                    diagnostics.Error(LintCodes.Path, path, "the schema asks for a path that begins with / and has no *, ?, & or %",
-                        "write such a path; /* may stand at its end");
-                }
-
-                break;
-        }
-    }
-
-    private static void CheckExtraConfig(ConfigObject owner, DiagnosticBag diagnostics)
-    {
-        if (Find(owner, "extra_config") is not ConfigObject extraConfig)
-        {
-            return;
-        }
-
-        foreach (ConfigProperty property in extraConfig.Properties)
-        {
-            if (Namespaces.TryGetShortName(property.Name, out string? name) || Namespaces.TryGetSuccessor(property.Name, out name))
-            {
-                diagnostics.Add(new Diagnostic(LintCodes.OldSpelling, DiagnosticSeverity.Error, property.Position, property.Value.Path,
-                    "this is an old spelling that the schema does not know", $"write \"{name}\""));
-            }
-        }
-    }
-
-    private static void Expect(bool fits, ConfigNode node, string expected, DiagnosticBag diagnostics)
+    private static void Expect(bool fits, ConfigNode node, ValueKind kind, DiagnosticBag diagnostics)
     {
         if (!fits)
         {
+            string expected = Words(kind);
             diagnostics.Error(LintCodes.Type, node, $"the schema asks for {expected}, this is {Describe(node)}", $"write {expected}");
         }
     }
+
+    private static string Words(ValueKind kind) => kind switch
+    {
+        ValueKind.Text => "text",
+        ValueKind.Whole => "a whole number",
+        ValueKind.Number => "a number",
+        ValueKind.WholeOrText => "a whole number or text",
+        ValueKind.Boolean => "true or false",
+        ValueKind.Texts => "a list of texts",
+        ValueKind.Wholes => "a list of whole numbers",
+        ValueKind.List => "a list",
+        ValueKind.Objects => "a list of objects",
+        ValueKind.TextMap => "an object of texts",
+        ValueKind.Schema => "a JSON Schema",
+        _ => "an object",
+    };
+
+    private static string Example(ValueShape value) => value.Kind switch
+    {
+        ValueKind.Text when value.Pattern is not null => "\"/path\"",
+        ValueKind.Text => "\"...\"",
+        ValueKind.Whole => $"{value.Minimum ?? 1}",
+        ValueKind.Objects or ValueKind.Texts or ValueKind.List or ValueKind.Wholes => "[...]",
+        _ => "{ ... }",
+    };
 
     private static string Describe(ConfigNode node) => node is ConfigArray { Items.Count: > 0 } ? "a list with other items" : node.Kind;
 
     private static bool IsScalar(ConfigNode node, ConfigScalarKind kind) => node is ConfigScalar scalar && scalar.ScalarKind == kind;
 
     private static bool IsWhole(ConfigNode node) =>
-        node is ConfigScalar { ScalarKind: ConfigScalarKind.Number } scalar && ScalarConversion.TryWhole(scalar, out _, out bool odd) && !odd;
+        node is ConfigScalar { ScalarKind: ConfigScalarKind.Number } scalar
+        && ScalarConversion.TryNumber(scalar, out double number, out _) && double.IsInteger(number);
 
-    private static IEnumerable<ConfigObject> Objects(ConfigObject owner, string key) =>
-        Find(owner, key) is ConfigArray list ? list.Items.OfType<ConfigObject>() : [];
-
-    private static ConfigNode? Find(ConfigObject owner, string key)
-    {
-        // The schema takes letter case literally; a key in another case was told as unknown.
-        foreach (ConfigProperty property in owner.Properties)
-        {
-            if (string.Equals(property.Name, key, StringComparison.Ordinal))
-            {
-                return property.Value;
-            }
-        }
-
-        return null;
-    }
+    // The schema takes letter case literally; a key in another case was told as unknown.
+    private static bool HasExactly(ConfigObject owner, string key) =>
+        owner.Properties.Any(property => string.Equals(property.Name, key, StringComparison.Ordinal));
 }

@@ -23,6 +23,12 @@ internal static class BackendCodes
     public static readonly DiagnosticCode SanitisedName = Area.Add(406, "a name to look up that is sanitised",
         "`sd: dns` looks the hosts up as names. Unless `disable_host_sanitize` is set they get `http://` in front and are never found.");
 
+    public static readonly DiagnosticCode SchemeAdded = Area.Add(407, "a host without a scheme that gets one",
+        "`http://` is put in front of a host without a scheme, as KrakenD does. Written out, nobody has to know that.");
+
+    public static readonly DiagnosticCode AllowAndDeny = Area.Add(408, "allow and deny",
+        "`allow` names all that is kept, so `deny` beside it has no effect.");
+
     public static readonly DiagnosticCode Method = Area.Add(410, "not an HTTP method",
         "The method of a backend goes out in the request line, where only letters and a few signs can stand.");
 

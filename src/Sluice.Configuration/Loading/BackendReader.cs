@@ -3,6 +3,8 @@ namespace Sluice.Configuration;
 /// <summary>Reads one backend of an endpoint (core.md 2.5) and checks it (core.md 2.6, 2.7).</summary>
 internal sealed class BackendReader
 {
+    private static readonly string[] Discoveries = ["dns", "static"];
+
     private readonly ObjectReader _reader;
     private readonly GatewayConfig _service;
     private readonly EndpointConfig _endpoint;
@@ -38,7 +40,11 @@ internal sealed class BackendReader
                 continue;
             }
 
-            if (dropped)
+            if (!node.IsFromEnvironment && !written[i].Contains("://", StringComparison.Ordinal))
+            {
+                diagnostics.Warning(BackendCodes.SchemeAdded, node, $"the host has no scheme, what is used is {host}", $"write \"{host}\"");
+            }
+            else if (dropped)
             {
                 diagnostics.Warning(BackendCodes.HostCut, node, $"some characters are no part of a host, what is used is {host}",
                     $"write \"{host}\"");
@@ -76,7 +82,7 @@ internal sealed class BackendReader
             Allow = _reader.Strings("allow"),
             Deny = _reader.Strings("deny"),
             Mapping = ReadMapping(),
-            ServiceDiscovery = _reader.String("sd"),
+            ServiceDiscovery = _reader.Choice("sd", Discoveries),
             ServiceDiscoveryScheme = _reader.String("sd_scheme") is { Length: > 0 } scheme ? scheme : "http",
             InputHeaders = [.. _reader.Strings("input_headers").Select(CanonicalHeader.Of)],
             InputQueryStrings = _reader.Strings("input_query_strings"),
@@ -89,11 +95,20 @@ internal sealed class BackendReader
             backend = backend with { Hosts = _service.Hosts };
         }
 
+        CheckShape(backend);
         CheckTimeout();
         CheckHosts(backend);
         CheckPlaceholders(backend, index);
         _reader.WarnUnknownKeys(KeyAdvice.ForBackend);
         return backend;
+    }
+
+    private void CheckShape(BackendConfig backend)
+    {
+        if (backend.Allow.Count > 0 && backend.Deny.Count > 0)
+        {
+            _diagnostics.Warning(BackendCodes.AllowAndDeny, _reader.Child("deny")!, "deny has no effect beside allow", "remove one of the two");
+        }
     }
 
     private static ConfigNode HostNode(ObjectReader owner, int index) =>
@@ -106,7 +121,7 @@ internal sealed class BackendReader
 
     private string ReadMethod()
     {
-        string method = _reader.String("method");
+        string method = _reader.Choice("method", EndpointReader.Methods);
         if (method.Length == 0)
         {
             return _endpoint.Method;
@@ -122,7 +137,7 @@ internal sealed class BackendReader
 
     private string ReadEncoding()
     {
-        string encoding = _reader.String("encoding").ToLowerInvariant();
+        string encoding = _reader.Choice("encoding", EncodingNames.Inputs).ToLowerInvariant();
         if (encoding.Length > 0)
         {
             EncodingNames.CheckInput(_reader.Child("encoding")!, encoding, _diagnostics);
@@ -167,7 +182,7 @@ internal sealed class BackendReader
         {
             _diagnostics.Warning(BackendCodes.ServiceDiscovery, _reader.Child("sd")!,
                 "this is not a known service discovery, the hosts are used as written",
-                NearestName.Find(backend.ServiceDiscovery, ["dns", "static"]) is { } nearest ? $"did you mean \"{nearest}\"?" : "write \"dns\" or \"static\"");
+                NearestName.Find(backend.ServiceDiscovery, Discoveries) is { } nearest ? $"did you mean \"{nearest}\"?" : "write \"dns\" or \"static\"");
         }
 
         if (backend.Hosts.Count == 0 && _reader.Child("host") is null or ConfigScalar { ScalarKind: ConfigScalarKind.Null } or ConfigArray { Items.Count: 0 })

@@ -6,8 +6,11 @@ internal static class EncodingNames
     /// <summary>The encoding that passes bodies on untouched.</summary>
     public const string NoOp = "no-op";
 
-    private static readonly string[] Inputs = ["json", "safejson", "fast-json", "string", "xml", "rss", "yaml", NoOp];
-    private static readonly string[] Outputs = ["json", "fast-json", "json-collection", "string", "xml", "yaml", "negotiate", NoOp];
+    /// <summary>What a backend can answer in.</summary>
+    public static readonly string[] Inputs = ["json", "safejson", "fast-json", "string", "xml", "rss", "yaml", NoOp];
+
+    /// <summary>What a client can be answered in.</summary>
+    public static readonly string[] Outputs = ["json", "fast-json", "json-collection", "string", "xml", "yaml", "negotiate", NoOp];
 
     /// <summary>Warns when a backend's <c>encoding</c> is unknown: it is read as json.</summary>
     public static void CheckInput(ConfigNode node, string name, DiagnosticBag diagnostics)

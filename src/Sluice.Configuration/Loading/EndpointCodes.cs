@@ -35,6 +35,9 @@ internal static class EndpointCodes
     public static readonly DiagnosticCode HealthPath = Area.Add(310, "the path of the health route",
         "The endpoint has the path that `router.health_path` gives to the health route.");
 
+    public static readonly DiagnosticCode Brace = Area.Add(311, "a brace that is part of the path",
+        "A placeholder is `{` , a name of letters, digits, `-`, `_` and `.`, and `}`. Any other brace is matched as it stands.");
+
     public static readonly DiagnosticCode Method = Area.Add(320, "a method that endpoints do not serve",
         "Endpoints serve GET, POST, PUT, PATCH and DELETE. As in KrakenD an endpoint with another method is left out.");
 

@@ -3,7 +3,8 @@ namespace Sluice.Configuration;
 /// <summary>Reads one endpoint (core.md 2.4) and checks it (core.md 2.7).</summary>
 internal sealed class EndpointReader
 {
-    private static readonly string[] Methods = ["GET", "POST", "PUT", "PATCH", "DELETE"];
+    /// <summary>The methods that endpoints serve.</summary>
+    internal static readonly string[] Methods = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 
     private readonly ObjectReader _reader;
     private readonly GatewayConfig _service;
@@ -32,7 +33,7 @@ internal sealed class EndpointReader
         string pattern = _reader.String("endpoint");
         pattern = pattern is ['/', ..] ? pattern : "/" + pattern;
         List<string> placeholders = Placeholders.Find(pattern, _service.DisableRest, _reader.Child("endpoint") ?? source, _diagnostics);
-        string writtenMethod = _reader.String("method");
+        string writtenMethod = _reader.Choice("method", Methods);
         string method = writtenMethod.Length == 0 ? "GET" : writtenMethod.ToUpperInvariant();
         TimeSpan timeout = _reader.Duration("timeout");
         var endpoint = new EndpointConfig
@@ -53,6 +54,7 @@ internal sealed class EndpointReader
         };
 
         CheckPath(endpoint);
+        CheckBraces(endpoint);
         endpoint = endpoint with { Backends = ReadBackends(endpoint) };
         _reader.WarnUnknownKeys(KeyAdvice.ForEndpoint);
         if (timeout < TimeSpan.Zero)
@@ -62,6 +64,16 @@ internal sealed class EndpointReader
         }
 
         return IsServed(method) ? endpoint : null;
+    }
+
+    private void CheckBraces(EndpointConfig endpoint)
+    {
+        if (endpoint.Path.AsSpan().IndexOfAny('{', '}') >= 0)
+        {
+            _diagnostics.Warning(EndpointCodes.Brace, _reader.Child("endpoint") ?? endpoint.Source,
+                "a brace in the path is no part of a placeholder and is matched as it stands",
+                _service.DisableRest ? "write a placeholder as {name}" : "write a placeholder as a whole segment: /{name}");
+        }
     }
 
     private int ReadConcurrentCalls()
@@ -96,7 +108,7 @@ internal sealed class EndpointReader
 
     private string ReadOutputEncoding()
     {
-        string encoding = _reader.String("output_encoding");
+        string encoding = _reader.Choice("output_encoding", EncodingNames.Outputs);
         if (encoding.Length == 0)
         {
             return _service.OutputEncoding;

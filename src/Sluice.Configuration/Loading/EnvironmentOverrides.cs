@@ -17,7 +17,7 @@ internal static class EnvironmentOverrides
             if (name.Length > Prefix.Length && name.StartsWith(Prefix, StringComparison.Ordinal))
             {
                 string[] steps = name[Prefix.Length..].ToLowerInvariant().Split('.');
-                var position = new SourcePosition($"environment variable {name}", 0, 0);
+                var position = SourcePosition.Of(name);
                 result = With(result, steps, value, position);
             }
         }

@@ -34,6 +34,8 @@ internal static class ExtraConfigReader
 
             if (entries.TryAdd(name, property.Value))
             {
+                diagnostics.Add(new Diagnostic(NamespaceCodes.Old, DiagnosticSeverity.Warning, property.Position, property.Value.Path,
+                    $"this is an old name of {name}", $"write \"{name}\""));
                 WarnScope(name, property, scope, diagnostics);
             }
             else

@@ -13,25 +13,25 @@ internal static class KeyAdvice
                 return new UnknownKeyAdvice(ValueCodes.UnknownKey, "", Remedy: null);
             }
 
-            string? nearest = NearestName.Find(key, KeyCatalogue.Service.Keys);
+            string? nearest = NearestName.Find(key, ConfigurationSchema.Core.Service.Keys.Keys);
             return new UnknownKeyAdvice(ValueCodes.UnknownKey, $"\"{key}\" is not a known key, the variable has no effect",
                 nearest is null ? null : $"did you mean KRAKEND_{nearest.ToUpperInvariant()}?");
         }
 
-        return Elsewhere(key, (KeyCatalogue.Endpoint, "an endpoint"), (KeyCatalogue.Backend, "a backend"));
+        return Elsewhere(key, (ConfigurationSchema.Core.Endpoint, "an endpoint"), (ConfigurationSchema.Core.Backend, "a backend"));
     }
 
     /// <summary>Advice for a key of an endpoint.</summary>
     public static UnknownKeyAdvice? ForEndpoint(string key, ConfigNode value) =>
-        Elsewhere(key, (KeyCatalogue.Backend, "a backend"), (KeyCatalogue.Service, "the service"));
+        Elsewhere(key, (ConfigurationSchema.Core.Backend, "a backend"), (ConfigurationSchema.Core.Service, "the service"));
 
     /// <summary>Advice for a key of a backend.</summary>
     public static UnknownKeyAdvice? ForBackend(string key, ConfigNode value) =>
-        Elsewhere(key, (KeyCatalogue.Endpoint, "the endpoint"), (KeyCatalogue.Service, "the service"));
+        Elsewhere(key, (ConfigurationSchema.Core.Endpoint, "the endpoint"), (ConfigurationSchema.Core.Service, "the service"));
 
     private static UnknownKeyAdvice? Elsewhere(
         string key,
-        params ReadOnlySpan<(IReadOnlyDictionary<string, KeyType> Keys, string Owner)> others)
+        params ReadOnlySpan<(ObjectShape Shape, string Owner)> others)
     {
         if (VersionCheck.NewName(key) is { } renamed)
         {
@@ -44,9 +44,9 @@ internal static class KeyAdvice
                 "move it into \"extra_config\"");
         }
 
-        foreach ((IReadOnlyDictionary<string, KeyType> keys, string owner) in others)
+        foreach ((ObjectShape shape, string owner) in others)
         {
-            if (keys.ContainsKey(key))
+            if (shape.Keys.ContainsKey(key))
             {
                 return new UnknownKeyAdvice(ValueCodes.MisplacedKey, $"\"{key}\" belongs to {owner}, it has no effect here", $"move it to {owner}");
             }

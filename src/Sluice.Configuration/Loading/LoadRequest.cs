@@ -9,8 +9,12 @@ public sealed record LoadRequest
     /// <summary>The file's bytes; <see langword="null"/> to read them from <see cref="File"/>.</summary>
     public ReadOnlyMemory<byte>? Content { get; init; }
 
-    /// <summary>The environment variables: <c>KRAKEND_*</c> override root keys (core.md 2.2). Default none.</summary>
+    /// <summary>The environment variables: <c>KRAKEND_*</c> override root keys (core.md 2.2), <c>FC_*</c> turn flexible
+    /// configuration on (core.md 3.1). Default none.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>The time, which templates of flexible configuration can ask for. Default the system's.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>The port that goes before the file and the environment. Default 0: none.</summary>
     public int PortOverride { get; init; }

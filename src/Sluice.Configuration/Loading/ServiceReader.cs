@@ -20,7 +20,7 @@ internal sealed class ServiceReader(ConfigObject root, DiagnosticBag diagnostics
     public GatewayConfig Read(LoadRequest request)
     {
         _ = _reader.Integer("version");
-        string outputEncoding = _reader.String("output_encoding");
+        string outputEncoding = _reader.Choice("output_encoding", EncodingNames.Outputs);
         if (outputEncoding.Length > 0)
         {
             EncodingNames.CheckOutput(_reader.Child("output_encoding")!, outputEncoding, diagnostics);

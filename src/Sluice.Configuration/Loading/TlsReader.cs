@@ -150,7 +150,7 @@ internal static class TlsReader
 
     private static int ReadVersion(ObjectReader reader, string key, DiagnosticBag diagnostics)
     {
-        string text = reader.String(key);
+        string text = reader.Choice(key, Versions);
         switch (text)
         {
             case "":
@@ -171,7 +171,7 @@ internal static class TlsReader
         plain = plain.ToUpperInvariant().Replace("TLSV", "TLS", StringComparison.Ordinal);
         string? nearest = Versions.Contains(plain, StringComparer.Ordinal) ? plain
             : Versions.Contains("TLS" + plain, StringComparer.Ordinal) ? "TLS" + plain
-            : NearestName.Find(text, Versions);
+            : null;
         diagnostics.Warning(TlsCodes.Version, reader.Child(key)!, "this is not a known TLS version, it is read as TLS13",
             nearest is null ? $"write one of {string.Join(", ", Versions)}" : $"did you mean \"{nearest}\"?");
         return Versions.Length - 1;

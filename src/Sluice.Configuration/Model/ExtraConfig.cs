@@ -10,6 +10,12 @@ public sealed class ExtraConfig(IReadOnlyDictionary<string, ConfigNode> entries)
     /// <summary>No settings.</summary>
     public static ExtraConfig Empty { get; } = new(new Dictionary<string, ConfigNode>(StringComparer.Ordinal));
 
+    /// <summary>The settings of a single namespace.</summary>
+    /// <param name="name">The short namespace.</param>
+    /// <param name="settings">The settings.</param>
+    public static ExtraConfig Of(string name, ConfigNode settings) =>
+        new(new Dictionary<string, ConfigNode>(StringComparer.Ordinal) { [name] = settings });
+
     /// <summary>The settings, by short namespace, in no particular order.</summary>
     public IReadOnlyDictionary<string, ConfigNode> Entries { get; } = entries;
 

@@ -14,6 +14,10 @@ public static class NamespaceCodes
     internal static readonly DiagnosticCode OldAndNew = Area.Add(552, "a namespace under two names",
         "The old and the new name of a namespace are both written, and the new one counts.");
 
+    /// <summary>An old spelling.</summary>
+    internal static readonly DiagnosticCode Old = Area.Add(555, "the old name of a namespace",
+        "Versions 1 and 2 named namespaces by the repositories of their components. The old names work; the documentation speaks of the new ones.");
+
     /// <summary>A scope without effect.</summary>
     internal static readonly DiagnosticCode Misplaced = Area.Add(553, "a namespace without effect at this place",
         "Each namespace belongs to the service, the endpoint, the backend or the async agent, and has no effect elsewhere.");

@@ -15,7 +15,7 @@ public static class Namespaces
         Plain("backend/graphql", Backend),
 
         // Who is let in, and with what. A signed or client-authenticated call without its step would go out bare.
-        Protecting("auth/validator", Endpoint),
+        Protecting("auth/validator", Service | Endpoint),
         Protecting("auth/signer", Endpoint),
         Protecting("auth/revoker", Service),
         Protecting("auth/client-credentials", Backend),

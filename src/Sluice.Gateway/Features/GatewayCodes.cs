@@ -3,17 +3,23 @@ using Sluice.Gateway.Features.BackendHttp;
 using Sluice.Gateway.Features.BotDetection;
 using Sluice.Gateway.Features.Cel;
 using Sluice.Gateway.Features.CircuitBreaking;
+using Sluice.Gateway.Features.ClientCredentials;
 using Sluice.Gateway.Features.Cors;
 using Sluice.Gateway.Features.Flatmap;
 using Sluice.Gateway.Features.GraphQl;
+using Sluice.Gateway.Features.HttpCache;
 using Sluice.Gateway.Features.HttpClient;
 using Sluice.Gateway.Features.HttpSecurity;
+using Sluice.Gateway.Features.Jose;
 using Sluice.Gateway.Features.JsonSchema;
+using Sluice.Gateway.Features.JwtSigning;
+using Sluice.Gateway.Features.JwtValidation;
 using Sluice.Gateway.Features.Logging;
 using Sluice.Gateway.Features.Lua;
 using Sluice.Gateway.Features.Martian;
 using Sluice.Gateway.Features.Proxy;
 using Sluice.Gateway.Features.RateLimiting;
+using Sluice.Gateway.Features.Revocation;
 using Sluice.Gateway.Pipeline;
 using Sluice.Gateway.Requests;
 using Sluice.Gateway.Routing;
@@ -31,6 +37,7 @@ public static class GatewayCodes
         RequestCodes.Area,
         PipelineCodes.Area,
         UpstreamCodes.Area,
+        EffectCodes.Area,
         BackendHttpCodes.Area,
         HttpClientCodes.Area,
         GraphQlCodes.Area,
@@ -42,6 +49,12 @@ public static class GatewayCodes
         MartianCodes.Area,
         RateLimitCodes.Area,
         CircuitBreakerCodes.Area,
+        HttpCacheCodes.Area,
+        ValidatorCodes.Area,
+        JoseCodes.Area,
+        SigningCodes.Area,
+        RevocationCodes.Area,
+        ClientCredentialsCodes.Area,
         CorsCodes.Area,
         HttpSecurityCodes.Area,
         BotDetectorCodes.Area,

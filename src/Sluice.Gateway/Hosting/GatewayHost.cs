@@ -97,7 +97,7 @@ public sealed class GatewayHost : IAsyncDisposable
         await DiscoverAsync(gateway, log, cancellation);
         var server = GatewayServer.Create(gateway, tls);
         var application = new GatewayApplication(gateway, options.Clock);
-        if (await server.ListenAsync(application, cancellation) is { } failure)
+        if ((await gateway.ServePortsAsync(cancellation) ?? await server.ListenAsync(application, cancellation)) is { } failure)
         {
             log.Write(LogLevel.Error, $"[SERVICE: Gin] {failure}");
             gateway.Dispose();
@@ -183,12 +183,18 @@ public sealed class GatewayHost : IAsyncDisposable
         }
 
         await DiscoverAsync(next, next.Log, cancellation);
-        if (ListenerSettings.Of(config, next.Router, next.Limits, tls) == _server.Settings)
+        string? failure = await next.ServePortsAsync(cancellation);
+        if (failure is null && ListenerSettings.Of(config, next.Router, next.Limits, tls) == _server.Settings)
         {
             _server.Adopt(next, tls);
         }
-        else if (await MoveAsync(next, tls, cancellation) is { } failure)
+        else if ((failure ??= await MoveAsync(next, tls, cancellation)) is not null)
         {
+            if (await old.ServePortsAsync(cancellation) is { } lost)
+            {
+                failure = $"{failure}; nor can a previous port be opened again: {lost}";
+            }
+
             next.Dispose();
             Log.Write(LogLevel.Error, $"[SERVICE: Reload] {failure}; the previous configuration keeps serving");
             return new GatewayReload(false, failure, diagnostics);

@@ -1,6 +1,5 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -64,12 +63,9 @@ internal sealed class GatewayServer : IAsyncDisposable
             await _server.StartAsync(application, cancellation);
             return null;
         }
-        catch (Exception e) when (e is IOException or AddressInUseException or System.Net.Sockets.SocketException)
+        catch (Exception e) when (ListenFailure.IsOne(e))
         {
-            string address = Settings.Ip.Length == 0 ? $"port {Settings.Port}" : $"{Settings.Ip}, port {Settings.Port}";
-            return e is AddressInUseException || e.InnerException is AddressInUseException
-                ? $"{address} is already in use by another process: stop it, or set another port in the configuration or with --port"
-                : $"cannot listen on {address}: {e.Message}";
+            return ListenFailure.Describe(e, Settings.Ip, Settings.Port, "set another port in the configuration or with --port");
         }
     }
 

@@ -68,13 +68,21 @@ internal static class PemFiles
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
             {
-                diagnostics.Warning(TlsCodes.Authority, node, $"the authority '{path}' cannot be read and is not trusted: {e.Message}",
+                diagnostics.Warning(TlsCodes.Authority, node, $"the authority '{path}' cannot be read and is not trusted: {Cause(e)}",
                     "name a readable PEM file");
             }
         }
 
         return authorities;
     }
+
+    private static string Cause(Exception exception) => exception switch
+    {
+        FileNotFoundException or DirectoryNotFoundException => "there is no such file",
+        UnauthorizedAccessException => "the user of this process may not read it",
+        CryptographicException => "it is not valid PEM",
+        _ => exception.Message,
+    };
 
     private static bool TryRead(string path, ConfigNode node, DiagnosticBag diagnostics, out string text)
     {
@@ -85,7 +93,7 @@ internal static class PemFiles
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            diagnostics.Error(TlsCodes.Certificate, node, $"the file '{path}' cannot be read: {e.Message}", "check the path and its permissions");
+            diagnostics.Error(TlsCodes.Certificate, node, $"the file '{path}' cannot be read: {Cause(e)}", "check the path and its permissions");
             text = "";
             return false;
         }

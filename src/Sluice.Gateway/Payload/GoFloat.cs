@@ -31,12 +31,17 @@ internal static class GoFloat
     public static string ToJson(double value) =>
         value == 0 ? double.IsNegative(value) ? "-0" : "0" : Write(value, smallest: -6, shortExponent: true);
 
+    /// <summary>As the original prints a number within a list: an exponent from 1e6 on where the digits end before it, and below 1e-4.</summary>
+    /// <param name="value">The number; finite.</param>
+    public static string ToShortest(double value) =>
+        value == 0 ? double.IsNegative(value) ? "-0" : "0" : Write(value, smallest: -4, shortExponent: false, largest: 6);
+
     /// <summary>With an exponent in any case, as the original puts a computed number into a URL.</summary>
     /// <param name="value">The number; finite.</param>
     public static string ToExponent(double value) =>
         value == 0 ? "0E+00" : Write(value, smallest: int.MaxValue, shortExponent: false).Replace('e', 'E');
 
-    private static string Write(double value, int smallest, bool shortExponent)
+    private static string Write(double value, int smallest, bool shortExponent, int largest = 21)
     {
         string round = Math.Abs(value).ToString("R", CultureInfo.InvariantCulture);
         int mark = round.IndexOf('E', StringComparison.Ordinal);
@@ -49,7 +54,7 @@ internal static class GoFloat
             text.Append('-');
         }
 
-        if (exponent < smallest || exponent >= 21)
+        if (exponent < smallest || exponent >= largest)
         {
             text.Append(digits[0]);
             if (digits.Length > 1)

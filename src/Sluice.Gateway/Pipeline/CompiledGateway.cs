@@ -22,6 +22,8 @@ internal sealed class CompiledGateway : IDisposable
     private readonly LuaEngine _lua;
     private readonly AccessLog? _accessLog;
     private readonly TimeProvider _clock;
+    private readonly List<IFeaturePort> _ports;
+    private readonly List<Action> _beforeServing;
 
     /// <summary>Puts the compiled parts together.</summary>
     /// <param name="config">The configuration.</param>
@@ -61,7 +63,9 @@ internal sealed class CompiledGateway : IDisposable
         State = services.State;
         InFlight = services.InFlight;
         Logs = services.Logs;
+        _ports = services.Ports;
         _clock = services.Clock;
+        _beforeServing = services.BeforeServing;
         _accessLog = router.DisableAccessLog
             ? null
             : new AccessLog(services.LogWriter, services.Clock, router, services.AccessForm, color: !Console.IsOutputRedirected);
@@ -94,10 +98,35 @@ internal sealed class CompiledGateway : IDisposable
     /// <summary>Whether requests are written to the access log.</summary>
     public bool LogsAccess => _accessLog is not null;
 
-    /// <summary>Waits a bounded time for the hosts of backends with <c>sd: dns</c>.</summary>
+    /// <summary>Begins what is to be under way before the first request, and waits a bounded time for the hosts of backends with
+    /// <c>sd: dns</c>.</summary>
     /// <param name="cancellation">Ends the wait.</param>
     /// <returns>What has no hosts yet, a line each.</returns>
-    public Task<IReadOnlyList<string>> DiscoverHostsAsync(CancellationToken cancellation) => _transports.DiscoverAsync(cancellation);
+    public Task<IReadOnlyList<string>> DiscoverHostsAsync(CancellationToken cancellation)
+    {
+        foreach (Action begin in _beforeServing)
+        {
+            begin();
+        }
+
+        return _transports.DiscoverAsync(cancellation);
+    }
+
+    /// <summary>Lets features serve on the ports of their own, opening those that are not open yet.</summary>
+    /// <param name="cancellation">Ends the opening.</param>
+    /// <returns>Why a port cannot be opened, in one sentence; <see langword="null"/> when all are.</returns>
+    public async ValueTask<string?> ServePortsAsync(CancellationToken cancellation)
+    {
+        foreach (IFeaturePort port in _ports)
+        {
+            if (await port.ServeAsync(cancellation) is { } failure)
+            {
+                return failure;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>Serves a request: the service's outermost steps, then the steps of its route.</summary>
     /// <param name="context">The request.</param>

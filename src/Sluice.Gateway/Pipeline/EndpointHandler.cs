@@ -15,7 +15,7 @@ internal sealed class EndpointHandler
     private readonly EndpointSettings _settings;
     private readonly HeaderFilter _headers;
     private readonly QueryFilter _query;
-    private readonly ResponseWriter _writer;
+    private readonly IEndpointWriter _writer;
     private readonly ProxyStep _proxy;
     private readonly string _logPrefix;
 
@@ -24,7 +24,7 @@ internal sealed class EndpointHandler
     /// <param name="settings">What follows from its backends.</param>
     /// <param name="writer">How the answer is written.</param>
     /// <param name="proxy">Its backends.</param>
-    public EndpointHandler(EndpointConfig endpoint, EndpointSettings settings, ResponseWriter writer, ProxyStep proxy)
+    public EndpointHandler(EndpointConfig endpoint, EndpointSettings settings, IEndpointWriter writer, ProxyStep proxy)
     {
         _settings = settings;
         _headers = new HeaderFilter(endpoint.InputHeaders);

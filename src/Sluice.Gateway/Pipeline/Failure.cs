@@ -33,6 +33,9 @@ internal enum FailureKind
     /// <summary>The request to the backend could not be built from what the client and earlier backends gave.</summary>
     Request,
 
+    /// <summary>There is no access token to send to the backend.</summary>
+    Token,
+
     /// <summary>A Martian modifier could not do its work.</summary>
     Modifier,
 

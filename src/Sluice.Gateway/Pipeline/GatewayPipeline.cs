@@ -2,16 +2,21 @@ using Sluice.Configuration;
 using Sluice.Gateway.Features.BotDetection;
 using Sluice.Gateway.Features.Cel;
 using Sluice.Gateway.Features.CircuitBreaking;
+using Sluice.Gateway.Features.ClientCredentials;
 using Sluice.Gateway.Features.Cors;
 using Sluice.Gateway.Features.Flatmap;
 using Sluice.Gateway.Features.GraphQl;
+using Sluice.Gateway.Features.HttpCache;
 using Sluice.Gateway.Features.HttpSecurity;
 using Sluice.Gateway.Features.JsonSchema;
+using Sluice.Gateway.Features.JwtSigning;
+using Sluice.Gateway.Features.JwtValidation;
 using Sluice.Gateway.Features.Limits;
 using Sluice.Gateway.Features.Lua;
 using Sluice.Gateway.Features.Martian;
 using Sluice.Gateway.Features.Proxy;
 using Sluice.Gateway.Features.RateLimiting;
+using Sluice.Gateway.Features.Revocation;
 using Sluice.Gateway.Payload;
 using Sluice.Gateway.Requests;
 using Sluice.Gateway.Routing;
@@ -30,7 +35,10 @@ internal sealed class GatewayPipeline
     private readonly RouterOptions _router;
     private readonly LimitsOptions _limits;
     private readonly UpstreamTransports _transports;
+    private readonly HttpCaches _caches;
     private readonly LuaEngine _lua;
+    private readonly Revoker? _revoker;
+    private readonly Validators _validators;
     private readonly CorsStep? _cors;
     private readonly HttpSecurityStep? _httpSecurity;
     private readonly Func<RequestStep, RequestStep> _serviceLua;
@@ -46,6 +54,7 @@ internal sealed class GatewayPipeline
         _router = RouterOptionsReader.Read(config.ExtraConfig, diagnostics);
         _limits = LimitsOptions.Read(config.ExtraConfig, diagnostics);
         _transports = UpstreamTransports.Create(config, services.Clock, services.State, diagnostics);
+        _caches = new HttpCaches(services, diagnostics);
         _lua = LuaEngine.Create(
             new LuaLimits(_limits.MaxLuaInstructions, _limits.MaxLuaMemory),
             _transports.Shared,
@@ -53,6 +62,8 @@ internal sealed class GatewayPipeline
             _limits.MaxDecodedBody,
             services.Log,
             services.Clock);
+        _revoker = Revoker.Compile(config, services, diagnostics);
+        _validators = Validators.Create(config, services, diagnostics);
         _cors = CorsStep.Compile(config.ExtraConfig, services.Log, diagnostics);
         _httpSecurity = HttpSecurityStep.Compile(config.ExtraConfig, diagnostics);
         _serviceLua = LuaEndpointStep.Compile(config, _lua, diagnostics);
@@ -89,13 +100,20 @@ internal sealed class GatewayPipeline
                 r with { Target = EveryRequest(RouterAnswers.Options(_router, ((AutoOptionsTarget)r.Target).Allow)) }));
         }
 
+        var table = new RouteTable(routes, _router, _diagnostics);
+        if (!_diagnostics.HasErrors)
+        {
+            ReachabilityCheck.Tell(endpoints, table, _diagnostics);
+            new EffectChecks(_config, _diagnostics).Tell();
+        }
+
         return new CompiledGateway(
             _config,
             _router,
             _limits,
             _services,
             new ServiceSteps(EveryAnswer, StandingHeaders()),
-            new RouteTable(routes, _router, _diagnostics),
+            table,
             notFound: EveryRequest(RouterAnswers.NotFound(_router)),
             methodNotAllowed: EveryRequest(RouterAnswers.MethodNotAllowed(_router)),
             _transports,
@@ -128,7 +146,9 @@ internal sealed class GatewayPipeline
     {
         EndpointProxyOptions options = EndpointProxyOptions.Read(endpoint.ExtraConfig, _diagnostics);
         JsonSchemaValidator? schema = RequestSchema.Read(endpoint.ExtraConfig, _diagnostics);
-        ProxyStep proxy = Proxy(endpoint, options, schema);
+        CelOptions cel = CelOptions.Read(endpoint.ExtraConfig, endpoint.ExtraConfig.TryGet(ValidatorOptions.Namespace, out _), _diagnostics);
+        CelReads.Check(endpoint, _diagnostics);
+        ProxyStep proxy = Proxy(endpoint, options, schema, cel);
         var writer = new ResponseWriter(
             endpoint, ResponseEncoder.Compile(endpoint), RouterAnswers.VersionHeader(_router), _router.ReturnErrorMessage);
         var settings = new EndpointSettings(
@@ -136,21 +156,22 @@ internal sealed class GatewayPipeline
             BuffersBody: endpoint.Backends.Count > 1 || endpoint.ConcurrentCalls > 1 || schema is not null
                 || endpoint.Backends.Any(GraphQlOptions.ReadsBody),
             ParameterNames: RoutePattern.ParameterNames(endpoint.Path));
-        RequestStep step = new EndpointHandler(endpoint, settings, writer, proxy).Invoke;
+        RequestStep step = SignerStep.Compile(
+            endpoint, writer, chosen => new EndpointHandler(endpoint, settings, chosen, proxy).Invoke, _services, _diagnostics);
         step = _rateLimits.Compile(endpoint, step);
         step = LuaEndpointStep.Compile(endpoint, step, _lua, _diagnostics);
+        step = _validators.Compile(endpoint, step, cel, _revoker is null ? null : _revoker.Rejects);
         step = BotDetectorStep.Compile(endpoint, step, _services.Log, _diagnostics);
         return step;
     }
 
     // Between an endpoint and its backends; the last one compiled is the outermost.
-    private ProxyStep Proxy(EndpointConfig endpoint, EndpointProxyOptions options, JsonSchemaValidator? schema)
+    private ProxyStep Proxy(EndpointConfig endpoint, EndpointProxyOptions options, JsonSchemaValidator? schema, CelOptions cel)
     {
         ProxyStep step = Backends(endpoint, options);
         step = ResponseSchemaStep.Compile(step, ResponseSchema(endpoint.ExtraConfig, endpoint), _router.ReturnErrorMessage);
         step = RequestSchemaStep.Compile(step, schema, _router.ReturnErrorMessage);
-        bool seesTokens = endpoint.ExtraConfig.TryGet("auth/validator", out _);
-        step = CelStep.Compile(step, CelOptions.Read(endpoint.ExtraConfig, seesTokens, _diagnostics), _services, endpoint.Path);
+        step = CelStep.Compile(step, cel, _services, endpoint.Path);
         step = LuaProxyStep.Compile(endpoint, StreamsBackend(endpoint), step, _lua, _diagnostics);
         return step;
     }
@@ -210,7 +231,11 @@ internal sealed class GatewayPipeline
         string[] parameters = RoutePattern.ParameterNames(endpoint.Path);
         UrlPattern pattern = UrlPattern.Compile(backend, parameters, position, _diagnostics);
         bool streams = StreamsBackend(endpoint);
-        IUpstreamTransport transport = MartianTransport.Compile(backend, _transports.For(backend, _diagnostics), _diagnostics);
+        TransportLayer? cache = _caches.For(endpoint, backend, streams);
+        TransportLayer? layer = ClientCredentialsTransport.Compile(
+            endpoint, backend, cache, _transports.Shared, _services, _diagnostics);
+        IUpstreamTransport transport = _transports.For(backend, _diagnostics, layer);
+        transport = MartianTransport.Compile(backend, transport, _diagnostics);
         BackendStep call = HttpBackend.Compile(
             backend, pattern.Text, streams, transport, _limits.MaxDecodedBody, FlatmapFilter.Compile(options.Flatmap), _diagnostics);
         CelOptions cel = CelOptions.Read(backend.ExtraConfig, seesTokens: false, _diagnostics);

@@ -33,4 +33,11 @@ internal sealed record GatewayServices(TimeProvider Clock, IGatewayLog Log, LogW
 
     /// <summary>What uses this configuration: requests, and calls that go on after their request.</summary>
     public InFlight InFlight { get; } = new();
+
+    /// <summary>The ports that features of this configuration listen on, besides the gateway's own.</summary>
+    public List<IFeaturePort> Ports { get; } = [];
+
+    /// <summary>What begins when the configuration is about to serve, and is not waited for: downloads ahead of their first use. A
+    /// configuration that is only checked begins nothing.</summary>
+    public List<Action> BeforeServing { get; } = [];
 }

@@ -11,7 +11,7 @@ using Sluice.Gateway.Upstream;
 namespace Sluice.Gateway.Pipeline;
 
 /// <summary>Writes an endpoint's answers (core.md 7.7, 8).</summary>
-internal sealed class ResponseWriter
+internal sealed class ResponseWriter : IEndpointWriter
 {
     /// <summary>The bytes of a streamed body that are read at once: large enough that a system call costs little beside it, small
     /// enough that many streams fit in memory.</summary>
@@ -43,12 +43,7 @@ internal sealed class ResponseWriter
             : StringValues.Empty;
     }
 
-    /// <summary>Writes the outcome of an endpoint.</summary>
-    /// <param name="context">The request.</param>
-    /// <param name="result">The outcome; the caller disposes it.</param>
-    /// <param name="cancellation">The endpoint's time.</param>
-    /// <returns>Why a streamed answer broke off after its head was sent: its connection is dropped, so that the client cannot take
-    /// it for whole. <see langword="null"/> for an answer that was sent.</returns>
+    /// <inheritdoc/>
     public async ValueTask<Failure?> WriteAsync(RequestContext context, ProxyResult result, CancellationToken cancellation)
     {
         switch (result)
@@ -64,9 +59,7 @@ internal sealed class ResponseWriter
         }
     }
 
-    /// <summary>Writes the answer to a request whose body cannot be taken.</summary>
-    /// <param name="context">The request.</param>
-    /// <param name="statusCode">The status.</param>
+    /// <inheritdoc/>
     public ValueTask WriteRefusalAsync(RequestContext context, int statusCode)
     {
         Begin(context, statusCode, completed: false);
@@ -128,6 +121,11 @@ internal sealed class ResponseWriter
         }
 
         CopyHeaders(upstream.Headers, headers);
+        if (upstream.IsStored && upstream.Headers.First("Date") is { } date)
+        {
+            headers.Date = date;
+        }
+
         bool bodiless = IsBodiless(upstream.StatusCode);
         if (upstream.ContentLength is { } length && !bodiless)
         {

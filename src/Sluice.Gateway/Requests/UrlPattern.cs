@@ -54,6 +54,7 @@ internal sealed partial class UrlPattern
         Literal,
         Parameter,
         EarlierResponse,
+        Claim,
     }
 
     /// <summary>The pattern in the form that error texts show: <c>/u/{{.Id}}</c>.</summary>
@@ -126,6 +127,11 @@ internal sealed partial class UrlPattern
                     break;
                 case PartKind.Parameter when TryAppend(output, request.Parameters[part.Index], i):
                 case PartKind.EarlierResponse when TryAppendEarlier(output, request, in part, i):
+                    break;
+                case PartKind.Claim when Parameter(request, part.Literal) is not { } claim:
+                    failure = new Failure(FailureKind.Request, $"there is no {part.Literal} for {Text}");
+                    return false;
+                case PartKind.Claim when TryAppend(output, Parameter(request, part.Literal)!, i):
                     break;
                 default:
                     failure = new Failure(FailureKind.Request, $"a value for {Text} would lead out of its folder");
@@ -205,8 +211,19 @@ internal sealed partial class UrlPattern
         parts.Add(new Part(PartKind.Literal, escaped.ToString(), 0, null, inQuery));
     }
 
+    private static string? Parameter(ProxyRequest request, string name)
+    {
+        int index = request.ParameterNames.IndexOf(name);
+        return index < 0 ? null : request.Parameters[index];
+    }
+
     private static Part Resolve(string name, IReadOnlyList<string> parameters, int position, bool inQuery)
     {
+        if (Capitalize(name).StartsWith(TokenParameter.Prefix, StringComparison.Ordinal))
+        {
+            return new Part(PartKind.Claim, Capitalize(name), 0, null, inQuery);
+        }
+
         string left = $"%7B%7B.{Uri.EscapeDataString(Capitalize(name))}%7D%7D";
         for (int i = 0; i < parameters.Count; i++)
         {

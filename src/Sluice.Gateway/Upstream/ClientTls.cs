@@ -12,21 +12,25 @@ internal sealed class ClientTls
     private readonly X509Certificate2Collection _roots;
     private readonly IReadOnlyList<SslStreamCertificateContext> _certificates;
     private readonly CipherSuitesPolicy? _suites;
+    private readonly IReadOnlyList<byte[]> _pins;
 
     private ClientTls(
         ClientTlsConfig config, X509Certificate2Collection roots, IReadOnlyList<SslStreamCertificateContext> certificates,
-        CipherSuitesPolicy? suites)
+        CipherSuitesPolicy? suites, IReadOnlyList<byte[]> pins)
     {
         _config = config;
         _roots = roots;
         _certificates = certificates;
         _suites = suites;
+        _pins = pins;
     }
 
     /// <summary>Loads the files of a section.</summary>
     /// <param name="config">The section.</param>
     /// <param name="diagnostics">Gets an error for each file that cannot be used, and a warning for what has no effect here.</param>
-    public static ClientTls Create(ClientTlsConfig config, DiagnosticBag diagnostics)
+    /// <param name="pins">SHA-256 of public keys, one of which must be that of a server's certificate or of one that vouches for it, trusted or
+    /// not; <see langword="null"/> for no such condition.</param>
+    public static ClientTls Create(ClientTlsConfig config, DiagnosticBag diagnostics, IReadOnlyList<byte[]>? pins = null)
     {
         X509Certificate2Collection roots = [];
         for (int i = 0; i < config.CaCerts.Count; i++)
@@ -50,7 +54,7 @@ internal sealed class ClientTls
                     "remove it");
         }
 
-        return new ClientTls(config, roots, certificates, TlsCipherSuites.Policy(config.Source, config.Protocols, config.CipherSuites, diagnostics));
+        return new ClientTls(config, roots, certificates, TlsCipherSuites.Policy(config.Source, config.Protocols, config.CipherSuites, diagnostics), pins ?? []);
     }
 
     /// <summary>Equal for sections that make connections alike: the same rules, and files with the same certificates.</summary>
@@ -95,12 +99,13 @@ internal sealed class ClientTls
             CertificateChainPolicy = Policy(),
             RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
             {
-                if (IsTrusted(certificate as X509Certificate2, chain, errors))
+                bool trusted = IsTrusted(certificate as X509Certificate2, chain, errors);
+                if (trusted && IsPinned(certificate as X509Certificate2, chain))
                 {
                     return true;
                 }
 
-                distrusted?.Invoke(Reason(errors, certificate as X509Certificate2));
+                distrusted?.Invoke(trusted ? "no certificate has a pinned key" : Reason(errors, certificate as X509Certificate2));
                 return false;
             },
         };
@@ -188,6 +193,32 @@ internal sealed class ClientTls
         IOException => "it cannot be read",
         _ => "it is not valid PEM, or the key does not belong to the certificate",
     };
+
+    private bool IsPinned(X509Certificate2? certificate, X509Chain? shown)
+    {
+        if (_pins.Count == 0)
+        {
+            return true;
+        }
+
+        // What counts is the server's own certificate and those that vouch for it: anybody can show another one besides.
+        List<X509Certificate2> all = certificate is null ? [] : [certificate];
+        if (shown is not null && !Array.Exists(shown.ChainStatus, static status => status.Status.HasFlag(X509ChainStatusFlags.NotSignatureValid)))
+        {
+            all.AddRange(shown.ChainElements.Select(static element => element.Certificate));
+        }
+
+        foreach (X509Certificate2 one in all)
+        {
+            byte[] key = SHA256.HashData(one.PublicKey.ExportSubjectPublicKeyInfo());
+            if (_pins.Any(pin => pin.AsSpan().SequenceEqual(key)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private bool IsTrusted(X509Certificate2? certificate, X509Chain? chain, SslPolicyErrors errors)
     {

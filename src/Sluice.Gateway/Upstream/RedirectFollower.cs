@@ -97,6 +97,7 @@ internal sealed class RedirectFollower(IUpstreamTransport inner, bool sendBody) 
             Target = target.Target,
             HostHeader = from.HostHeader,
             Body = keepsBody ? from.Body : RequestBody.Empty,
+            HasLeftItsHost = !trusted,
         };
         next.Headers.AddAll(from.Headers);
         if (!trusted)

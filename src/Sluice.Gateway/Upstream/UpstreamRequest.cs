@@ -19,6 +19,9 @@ internal sealed class UpstreamRequest
     /// not. It changes neither where the connection leads nor whose certificate is expected.</summary>
     public string? HostHeader { get; set; }
 
+    /// <summary>Whether a redirect has led to a host that the credentials of the call are not for, now or before.</summary>
+    public bool HasLeftItsHost { get; init; }
+
     /// <summary>The header lines; <c>Host</c>, <c>Connection</c>, <c>Content-Length</c> and <c>Transfer-Encoding</c> belong to the transport.</summary>
     public HeaderList Headers { get; } = new();
 

@@ -18,6 +18,9 @@ internal abstract class UpstreamResponse : IDisposable
     /// <summary>The URL that answered, which redirects may have changed.</summary>
     public string Url { get; set; } = "";
 
+    /// <summary>Whether the answer was kept for a while, so that its <c>Date</c> tells a client how old it is.</summary>
+    public virtual bool IsStored => false;
+
     /// <summary>Reads some of the body.</summary>
     /// <param name="buffer">Where to; not empty.</param>
     /// <param name="cancellation">Ends the wait.</param>

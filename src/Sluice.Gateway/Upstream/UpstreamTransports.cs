@@ -65,9 +65,16 @@ internal sealed class UpstreamTransports
     /// <summary>The transport of a backend.</summary>
     /// <param name="backend">The backend.</param>
     /// <param name="diagnostics">Gets what is wrong with its <c>backend/http/client</c>.</param>
-    public IUpstreamTransport For(BackendConfig backend, DiagnosticBag diagnostics)
+    /// <param name="layer">What stands between its calls and the following of redirects; <see langword="null"/> for nothing.</param>
+    public IUpstreamTransport For(BackendConfig backend, DiagnosticBag diagnostics, TransportLayer? layer = null)
     {
         HttpClientOptions options = HttpClientOptions.Read(backend, diagnostics);
+        if (layer is not null)
+        {
+            IUpstreamTransport layered = layer(Pool(options.ProxyAddress), !options.NoRedirect);
+            return options.NoRedirect ? layered : new RedirectFollower(layered, options.SendBodyOnRedirect);
+        }
+
         if (options == HttpClientOptions.Default)
         {
             return _following;
@@ -153,3 +160,8 @@ internal sealed class UpstreamTransports
     /// <param name="Tls">The identity of <c>client_tls</c>; <see langword="null"/> without it.</param>
     private sealed record ConnectionSettings(TransportConfig Transport, string? Tls);
 }
+
+/// <summary>Puts something before the transport of a backend's calls.</summary>
+/// <param name="inner">What makes the calls.</param>
+/// <param name="followsRedirects">Whether redirects are followed above it.</param>
+internal delegate IUpstreamTransport TransportLayer(IUpstreamTransport inner, bool followsRedirects);

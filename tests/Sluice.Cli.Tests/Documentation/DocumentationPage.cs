@@ -20,11 +20,16 @@ internal sealed partial record DocumentationPage(string Name, IReadOnlyList<Fenc
         .. Directory.EnumerateFiles(Path.Combine(Root, "docs"), "*.md").Select(static path => "docs/" + Path.GetFileName(path)).Order(StringComparer.Ordinal),
     ];
 
+    /// <summary>The files of the recorded cases.</summary>
+    public static IEnumerable<string> RecordedCases =>
+        Directory.EnumerateFiles(Path.Combine(Root, "tests", "Conformance", "cases"), "*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal);
+
     /// <summary>The complete configurations of the page: every <c>json</c> block that names a version.</summary>
     public IEnumerable<FencedBlock> Configurations =>
         Blocks.Where(static block => block.Language == "json" && block.Text.Contains("\"version\"", StringComparison.Ordinal));
 
-    private static string Root
+    /// <summary>The folder of the repository.</summary>
+    public static string Root
     {
         get
         {

@@ -17,13 +17,13 @@ public class JsonDocumentReaderTests
     }
 
     [Theory]
-    [InlineData("""{"a" 1}""", "f.json:1:6: error SLC0032: $.a: 1 stands after the key \"a\" (write : and the value)")]
+    [InlineData("""{"a" 1}""", "f.json:1:6: error SLC0032: $.a: 1 stands after the key \"a\" (write : and the value, or the quote that is missing before)")]
     [InlineData("""{"a": }""", "f.json:1:7: error SLC0029: $.a: } stands where a value belongs")]
     [InlineData("""{"a": 1""", "f.json:1:8: error SLC0021: $: the document ends inside the object that line 1 opened (write the missing })")]
     [InlineData("""{"a": [1, 2""", "f.json:1:12: error SLC0021: $.a: the document ends inside the list that line 1 opened (write the missing ])")]
     [InlineData("""{"a": "x""", "f.json:1:7: error SLC0021: $.a: the closing quote of this text is missing on its line (write the quote, and \\n for a line break)")]
     [InlineData("""{"a": "\x"}""", "f.json:1:8: error SLC0031: $.a: \\x is not an escape of JSON (write \\\\ for a backslash)")]
-    [InlineData("""{"a": 01}""", "f.json:1:7: error SLC0028: $.a: this is neither text in quotes nor a number, true, false or null (put text in double quotes)")]
+    [InlineData("""{"a": 01}""", "f.json:1:7: error SLC0028: $.a: a number of JSON does not begin with 0 (write 1)")]
     [InlineData("""{"a": 1.}""", "f.json:1:7: error SLC0028: $.a: this is neither text in quotes nor a number, true, false or null (put text in double quotes)")]
     [InlineData("""{"a": {{ .x }}}""", "f.json:1:8: error SLC0029: $.a: { stands where a key belongs (write a key in double quotes)")]
     [InlineData("""{"a": [1}""", "f.json:1:9: error SLC0029: $.a: } stands where a comma or ] belongs")]

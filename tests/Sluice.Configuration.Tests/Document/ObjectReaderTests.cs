@@ -129,6 +129,71 @@ public class ObjectReaderTests
         Assert.Equal("f.json:1:2: warning SLC0104: $.TIMEOUT: \"TIMEOUT\" is the same key as \"timeout\", this one has no effect (remove one of the two)", Assert.Single(diagnostics).ToString());
     }
 
+    [Theory]
+    [InlineData("4", 4, null)]
+    [InlineData("2", 2, null)]
+    [InlineData("1", 3, "SLC0112: $.n: n is below 2 (write a number from 2 to 9)")]
+    [InlineData("10", 3, "SLC0112: $.n: n is above 9 (write a number from 2 to 9)")]
+    [InlineData("\"x\"", 3, "SLC0110: $.n: a whole number belongs here")]
+    public void A_number_outside_its_range_is_told_and_not_used(string written, int expected, string? told)
+    {
+        ObjectReader reader = Weak($$"""{"n": {{written}}}""", out DiagnosticBag diagnostics);
+        Assert.Equal(expected, reader.Integer("n", 3, 2, 9));
+        if (told is null)
+        {
+            Assert.Empty(diagnostics);
+        }
+        else
+        {
+            Assert.Contains(told, Assert.Single(diagnostics).ToString(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_long_name_is_quoted_in_part_and_no_character_in_half()
+    {
+        ObjectReader reader = Weak($$"""{"{{new string('a', 39)}}😀😀": 1}""", out DiagnosticBag diagnostics);
+        reader.WarnUnknownKeys();
+        Assert.StartsWith($"\"{new string('a', 39)}...\" is not", Assert.Single(diagnostics).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_probe_notes_what_it_is_asked_for()
+    {
+        var shape = new ObjectShape();
+        var diagnostics = new DiagnosticBag();
+        var reader = ObjectReader.Strict(shape.Probe(), diagnostics);
+        Assert.Equal("b", reader.Choice("choice", ["a", "b"], "b"));
+        Assert.Equal(3, reader.Integer("range", 3, 2, int.MaxValue));
+        Assert.True(reader.Boolean("flag", fallback: true));
+        Assert.Equal(1.5, reader.Number("number", 1.5));
+        Assert.Empty(reader.Strings("texts"));
+        Assert.Equal([1], reader.Integers("wholes", [1]));
+        Assert.Equal(TimeSpan.FromSeconds(2), reader.Duration("time", TimeSpan.FromSeconds(2)));
+        reader.Object("nested")!.String("inner");
+        reader.Nested(Assert.Single(reader.List("items"))).Long("of");
+        Assert.Single(reader.List("plain"));
+        Assert.True(((ConfigObject)reader.Child("raw")!).TryGet("deep", out _));
+        Assert.True(reader.Has("only"));
+        reader.WarnUnknownKeys();
+        shape.Settle();
+
+        Assert.Empty(diagnostics);
+        Assert.True(shape.IsClosed);
+        Assert.Equal(
+            [
+                "choice Text \"b\"", "range Whole 3", "flag Boolean true", "number Number 1.5", "texts Texts ", "wholes Wholes [1]", "time Duration \"2s\"",
+                "nested Object ", "items Objects ", "plain List ", "raw Object ", "only Any ",
+            ],
+            shape.Keys.Select(static k => $"{k.Key} {k.Value.Kind} {k.Value.Default}"));
+        Assert.Equal(["a", "b"], shape.Keys["choice"].Choices);
+        Assert.Equal((2L, null), (shape.Keys["range"].Minimum, shape.Keys["range"].Maximum));
+        Assert.Equal(ValueKind.Text, shape.Keys["nested"].Object!.Keys["inner"].Kind);
+        Assert.Equal(ValueKind.Whole, shape.Keys["items"].Object!.Keys["of"].Kind);
+        Assert.Contains("deep", shape.Keys["raw"].Object!.Keys);
+        Assert.Null(shape.Keys["plain"].Object);
+    }
+
     [Fact]
     public void Unknown_keys_are_told_with_the_nearest_known_one_and_comments_are_not()
     {

@@ -135,7 +135,7 @@ public class OtherFormatsTests
     [Fact]
     public void YAML_positions_are_those_of_the_values()
     {
-        LoadResult result = Loaded.File("krakend.yaml", "version: 3\nport: eighty\nendpoints:\n  - endpoint: /a\n    timout: 2s\n    backend:\n      - url_pattern: /{x}\n        host: [a]\n");
+        LoadResult result = Loaded.File("krakend.yaml", "version: 3\nport: eighty\nendpoints:\n  - endpoint: /a\n    timout: 2s\n    backend:\n      - url_pattern: /{x}\n        host: [\"http://a\"]\n");
         Assert.Equal(
             [
                 "krakend.yaml:2:7: error SLC0110: $.port: a whole number belongs here, this is other text (write digits without quotes)",
@@ -148,7 +148,7 @@ public class OtherFormatsTests
     [Fact]
     public void TOML_positions_are_those_of_the_values()
     {
-        LoadResult result = Loaded.File("krakend.toml", "version = 3\nport = \"eighty\"\n\n[[endpoints]]\nendpoint = \"/a\"\ntimout = \"2s\"\n[[endpoints.backend]]\nurl_pattern = \"/{x}\"\nhost = [\"a\"]\n");
+        LoadResult result = Loaded.File("krakend.toml", "version = 3\nport = \"eighty\"\n\n[[endpoints]]\nendpoint = \"/a\"\ntimout = \"2s\"\n[[endpoints.backend]]\nurl_pattern = \"/{x}\"\nhost = [\"http://a\"]\n");
         Assert.Equal(
             [
                 "krakend.toml:2:8: error SLC0110: $.port: a whole number belongs here, this is other text (write digits without quotes)",

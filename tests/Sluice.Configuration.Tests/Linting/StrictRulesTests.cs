@@ -2,6 +2,8 @@ namespace Sluice.Configuration.Tests.Linting;
 
 public class StrictRulesTests
 {
+    private static readonly ConfigurationSchema Schema = new([]);
+
     [Fact]
     public void What_only_the_schema_refuses_is_told_as_errors()
     {
@@ -33,15 +35,15 @@ public class StrictRulesTests
                 "krakend.json:4:20: error SLC0606: $.extra_config[\"github_com/luraproject/lura/router/gin\"]: this is an old spelling that the schema does not know (write \"router\")",
                 "krakend.json:4:66: error SLC0606: $.extra_config[\"github.com/devopsfaith/krakend-ratelimit/juju/router\"]: this is an old spelling that the schema does not know (write \"qos/ratelimit/router\")",
                 "krakend.json:6:18: error SLC0605: $.endpoints[0].endpoint: the schema asks for a path that begins with / and has no *, ?, & or % (write such a path; /* may stand at its end)",
-                "krakend.json:6:35: error SLC0604: $.endpoints[0].method: the schema knows no such method (write one of GET, POST, PUT, PATCH, DELETE)",
+                "krakend.json:6:35: error SLC0604: $.endpoints[0].method: the schema has no such value here (write one of GET, POST, PUT, PATCH, DELETE)",
                 "krakend.json:6:53: error SLC0602: $.endpoints[0].backend: the schema asks for a list of objects, this is an object (write a list of objects)",
                 "krakend.json:7:18: error SLC0605: $.endpoints[1].endpoint: the schema asks for a path that begins with / and has no *, ?, & or % (write such a path; /* may stand at its end)",
                 "krakend.json:7:43: error SLC0602: $.endpoints[1].input_headers: the schema asks for a list of texts, this is a list with other items (write a list of texts)",
                 "krakend.json:7:82: error SLC0601: $.endpoints[1].backend[0].whitelist: \"whitelist\" is not a key of the schema (did you mean \"allow\"?)",
-                "krakend.json:7:112: error SLC0604: $.endpoints[1].backend[0].method: the schema knows no such method (write one of GET, POST, PUT, PATCH, DELETE)",
-                "krakend.json:8:5: error SLC0605: $.endpoints[2]: the schema asks for \"endpoint\" (write \"endpoint\": \"/path\")",
+                "krakend.json:7:112: error SLC0604: $.endpoints[1].backend[0].method: the schema has no such value here (write one of GET, POST, PUT, PATCH, DELETE)",
+                "krakend.json:8:5: error SLC0607: $.endpoints[2]: the schema asks for \"endpoint\" (write \"endpoint\": \"/path\")",
             ],
-            StrictRules.Check(result).Select(static diagnostic => diagnostic.ToString()));
+            StrictRules.Check(result, Schema).Select(static diagnostic => diagnostic.ToString()));
     }
 
     [Fact]
@@ -52,13 +54,13 @@ public class StrictRulesTests
               {"endpoint": "/a/{id}", "method": "GET", "timeout": "100ms", "backend": [{"url_pattern": "/b/{id}", "host": ["http://b:80"]}]}]}
             """);
         Assert.Empty(result.Lines());
-        Assert.Empty(StrictRules.Check(result));
+        Assert.Empty(StrictRules.Check(result, Schema));
     }
 
     [Fact]
-    public void A_file_that_cannot_be_understood_has_no_further_findings() => Assert.Empty(StrictRules.Check(Loaded.Json("{")));
+    public void A_file_that_cannot_be_understood_has_no_further_findings() => Assert.Empty(StrictRules.Check(Loaded.Json("{"), Schema));
 
     [Fact]
     public void Environment_overrides_are_not_part_of_the_file() =>
-        Assert.Empty(StrictRules.Check(Loaded.Json("""{"version": 3}""", ("KRAKEND_PORT", "81"))));
+        Assert.Empty(StrictRules.Check(Loaded.Json("""{"version": 3}""", ("KRAKEND_PORT", "81")), Schema));
 }

@@ -49,7 +49,7 @@ public class ConfigLoaderTests
     [Fact]
     public void Absent_keys_have_their_defaults()
     {
-        LoadResult result = Loaded.Json("""{"version": 3, "endpoints": [{"endpoint": "/a", "backend": [{"url_pattern": "/b", "host": ["b"]}]}]}""");
+        LoadResult result = Loaded.Json("""{"version": 3, "endpoints": [{"endpoint": "/a", "backend": [{"url_pattern": "/b", "host": ["http://b"]}]}]}""");
         GatewayConfig config = result.Config();
         Assert.Empty(result.Diagnostics);
         Assert.Equal((8080, "", TimeSpan.FromSeconds(2), TimeSpan.Zero), (config.Port, config.ListenIp, config.Timeout, config.CacheTtl));
@@ -79,7 +79,7 @@ public class ConfigLoaderTests
     public void Every_key_is_read()
     {
         const string text = """
-            {"version": 3, "name": "n", "port": 1234, "listen_ip": "::1", "host": ["r"], "timeout": "1s", "cache_ttl": "2s", "output_encoding": "yaml",
+            {"version": 3, "name": "n", "port": 1234, "listen_ip": "::1", "host": ["http://r"], "timeout": "1s", "cache_ttl": "2s", "output_encoding": "yaml",
              "plugin": {"folder": "f", "pattern": ".so"}, "debug_endpoint": true, "echo_endpoint": true, "disable_rest": true, "sequential_start": true,
              "use_h2c": true, "read_timeout": "3s", "write_timeout": "4s", "idle_timeout": "5s", "read_header_timeout": "6s", "max_header_bytes": 7,
              "max_shutdown_wait_time": "8s", "dns_cache_ttl": "9s", "dialer_timeout": "10s", "dialer_keep_alive": "-11s", "dialer_fallback_delay": "12s",
@@ -88,13 +88,13 @@ public class ConfigLoaderTests
              "async_agent": [{"name": "a", "backend": [{"url_pattern": "/"}]}],
              "endpoints": [{"endpoint": "/e-{x}", "method": "PUT", "concurrent_calls": 2, "timeout": "18s", "cache_ttl": "19s", "output_encoding": "string",
                "input_headers": ["x-api-KEY", "*", "bad header"], "input_query_strings": ["Q"], "extra_config": {"proxy": {"sequential": true}},
-               "backend": [{"host": ["h:81"], "url_pattern": "u", "method": "patch", "encoding": "XML", "is_collection": true, "group": "g", "target": "t",
+               "backend": [{"host": ["http://h:81"], "url_pattern": "u", "method": "patch", "encoding": "XML", "is_collection": true, "group": "g", "target": "t",
                  "allow": ["a"], "deny": ["d"], "mapping": {"m": "n", "o": "p"}, "sd": "static", "sd_scheme": "https",
                  "input_headers": ["x-b"], "input_query_strings": ["r"], "extra_config": {"backend/http": {}}}]}]}
             """;
         LoadResult result = Loaded.Json(text);
         GatewayConfig config = result.Config();
-        Assert.Empty(result.Lines());
+        Assert.Contains("deny has no effect beside allow", Assert.Single(result.Lines()), StringComparison.Ordinal);
         Assert.Equal(("n", 1234, "::1", true, true, true, true, true), (config.Name, config.Port, config.ListenIp, config.DebugEndpoint, config.EchoEndpoint, config.DisableRest, config.SequentialStart, config.UseH2c));
         Assert.Equal(
             new ServerConfig { ReadTimeout = S(3), WriteTimeout = S(4), IdleTimeout = S(5), ReadHeaderTimeout = S(6), MaxHeaderBytes = 7, MaxShutdownWaitTime = S(8) },
@@ -144,7 +144,7 @@ public class ConfigLoaderTests
     [InlineData("/api/v1-{rev}/x", true, "/api/v1-:rev/x", "rev")]
     public void Placeholders_become_router_parameters(string written, bool disableRest, string path, string names)
     {
-        LoadResult result = Loaded.Json($$"""{"version": 3, "disable_rest": {{(disableRest ? "true" : "false")}}, "host": ["b"], "endpoints": [{"endpoint": "{{written}}", "backend": [{}]}]}""");
+        LoadResult result = Loaded.Json($$"""{"version": 3, "disable_rest": {{(disableRest ? "true" : "false")}}, "host": ["http://b"], "endpoints": [{"endpoint": "{{written}}", "backend": [{}]}]}""");
         Assert.Equal(path, result.OnlyEndpoint().Path);
         Assert.Equal(names, string.Join(',', result.OnlyEndpoint().Placeholders));
     }
@@ -157,14 +157,14 @@ public class ConfigLoaderTests
     [InlineData("/a/*", "paths that end in * are not supported yet")]
     [InlineData("/a/:", "a colon without a name")]
     public void Paths_that_cannot_be_served_are_refused(string path, string message) =>
-        Assert.Contains(message, Assert.Single(Loaded.Json($$"""{"version": 3, "host": ["b"], "endpoints": [{"endpoint": "{{path}}", "backend": [{}]}]}""").Errors()), StringComparison.Ordinal);
+        Assert.Contains(message, Assert.Single(Loaded.Json($$"""{"version": 3, "host": ["http://b"], "endpoints": [{"endpoint": "{{path}}", "backend": [{}]}]}""").Errors()), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("/__healthx")]
     [InlineData("/__stats/")]
     [InlineData("/__catchall")]
     public void Paths_that_only_look_reserved_are_served(string path) =>
-        Assert.Equal(path, Loaded.Json($$"""{"version": 3, "host": ["b"], "endpoints": [{"endpoint": "{{path}}", "backend": [{}]}]}""").OnlyEndpoint().Path);
+        Assert.Equal(path, Loaded.Json($$"""{"version": 3, "host": ["http://b"], "endpoints": [{"endpoint": "{{path}}", "backend": [{}]}]}""").OnlyEndpoint().Path);
 
     [Theory]
     [InlineData("/{id}", true)]
@@ -177,7 +177,7 @@ public class ConfigLoaderTests
     [InlineData("/{input_headers.X-A}", false)]
     public void A_url_pattern_may_only_name_what_can_be_filled(string urlPattern, bool accepted)
     {
-        LoadResult result = Loaded.Json($$"""{"version": 3, "host": ["b"], "endpoints": [{"endpoint": "/a/{id}", "backend": [{"url_pattern": "{{urlPattern}}"}]}]}""");
+        LoadResult result = Loaded.Json($$"""{"version": 3, "host": ["http://b"], "endpoints": [{"endpoint": "/a/{id}", "backend": [{"url_pattern": "{{urlPattern}}"}]}]}""");
         Assert.Equal(accepted, result.Config is not null);
         Assert.Equal(accepted ? 0 : 1, result.Errors().Length);
     }
@@ -189,7 +189,7 @@ public class ConfigLoaderTests
     public void A_placeholder_of_an_earlier_answer_is_told_when_nothing_can_fill_it(string sequential, string urlPattern, string? told)
     {
         LoadResult result = Loaded.Json($$"""
-            {"version": 3, "host": ["b"], "endpoints": [{"endpoint": "/a", "extra_config": {"proxy": {"sequential": {{sequential}} } },
+            {"version": 3, "host": ["http://b"], "endpoints": [{"endpoint": "/a", "extra_config": {"proxy": {"sequential": {{sequential}} } },
               "backend": [{"url_pattern": "/x"}, {"url_pattern": "{{urlPattern}}"}]}]}
             """);
         Assert.NotNull(result.Config);
@@ -208,7 +208,7 @@ public class ConfigLoaderTests
     public void The_same_path_and_parameter_names_may_differ_between_methods()
     {
         LoadResult result = Loaded.Json("""
-            {"version": 3, "host": ["b"], "endpoints": [
+            {"version": 3, "host": ["http://b"], "endpoints": [
               {"endpoint": "/u/{id}", "backend": [{}]}, {"endpoint": "/u/{id}", "method": "POST", "backend": [{}]},
               {"endpoint": "/u/{name}/x", "method": "PUT", "backend": [{}]}, {"endpoint": "/u/new", "backend": [{}]}]}
             """);
@@ -232,8 +232,8 @@ public class ConfigLoaderTests
 
     [Theory]
     [InlineData(""" "sd": "dns", "host": [], "disable_host_sanitize": true """, "error", "there is no host to look up")]
-    [InlineData(""" "sd": "dns", "host": ["_http._tcp.x"] """, "warning", "names to look up get http:// in front and are never found")]
-    [InlineData(""" "sd": "DNS", "host": ["x"] """, "warning", "this is not a known service discovery, the hosts are used as written")]
+    [InlineData(""" "sd": "dns", "host": ["http://_http._tcp.x"] """, "warning", "names to look up get http:// in front and are never found")]
+    [InlineData(""" "sd": "DNS", "host": ["http://x"] """, "warning", "this is not a known service discovery, the hosts are used as written")]
     [InlineData(""" "url_pattern": "/" """, "warning", "neither the backend nor the service has a host: every call fails")]
     public void Hosts_that_no_call_can_reach_are_told(string keys, string severity, string message)
     {

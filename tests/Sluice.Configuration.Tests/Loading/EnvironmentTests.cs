@@ -2,7 +2,7 @@ namespace Sluice.Configuration.Tests.Loading;
 
 public class EnvironmentTests
 {
-    private const string File = """{"version": 3, "port": 9, "name": "file", "timeout": "1s", "host": ["f"], "Cache_TTL": "1s", "endpoints": []}""";
+    private const string File = """{"version": 3, "port": 9, "name": "file", "timeout": "1s", "host": ["http://f"], "Cache_TTL": "1s", "endpoints": []}""";
 
     [Fact]
     public void Variables_go_before_the_file_whether_or_not_it_has_the_key()
@@ -56,11 +56,4 @@ public class EnvironmentTests
     [InlineData("KRAKEND_")]
     public void Variables_that_nobody_wrote_for_the_gateway_are_not_told(string name) =>
         Assert.Empty(Loaded.Json(File, (name, "10.0.0.7")).Lines());
-
-    [Fact]
-    public void Flexible_configuration_is_refused_as_long_as_it_is_not_supported()
-    {
-        Assert.Contains("flexible configuration is not supported yet", Assert.Single(Loaded.Json(File, ("FC_ENABLE", "0")).Errors()), StringComparison.Ordinal);
-        Assert.NotNull(Loaded.Json(File, ("FC_ENABLE", "")).Config);
-    }
 }

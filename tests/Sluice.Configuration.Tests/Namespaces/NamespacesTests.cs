@@ -3,13 +3,14 @@ namespace Sluice.Configuration.Tests.NamespaceCatalogue;
 public class NamespacesTests
 {
     [Fact]
-    public void Old_spellings_are_read_as_the_short_ones_in_silence()
+    public void Old_spellings_are_read_as_the_short_ones_and_told()
     {
         LoadResult result = Loaded.Endpoint(
             """ "extra_config": {"github.com/devopsfaith/krakend-jose/validator": {"alg": "RS256"}} """,
             """ "extra_config": {"github.com/devopsfaith/krakend/http": {}} """,
             """ "extra_config": {"github_com/luraproject/lura/router/gin": {}} """);
-        Assert.Empty(result.Lines());
+        Assert.Equal(3, result.Lines().Count(static line => line.Contains("warning SLC0555", StringComparison.Ordinal)));
+        Assert.Contains("this is an old name of router (write \"router\")", result.Lines()[0], StringComparison.Ordinal);
         Assert.Equal(["router"], result.Config().ExtraConfig.Entries.Keys);
         Assert.Equal(["auth/validator"], result.OnlyEndpoint().ExtraConfig.Entries.Keys);
         Assert.Equal(["backend/http"], result.OnlyBackend().ExtraConfig.Entries.Keys);

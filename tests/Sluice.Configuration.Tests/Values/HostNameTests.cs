@@ -38,7 +38,7 @@ public class HostNameTests
     [Fact]
     public void Characters_that_are_dropped_are_told()
     {
-        LoadResult result = Loaded.Json("""{"version": 3, "host": ["!a.com", "b.com/"]}""");
+        LoadResult result = Loaded.Json("""{"version": 3, "host": ["!http://a.com", "http://b.com/"]}""");
         Assert.Equal(["http://a.com", "http://b.com"], result.Config().Hosts);
         Assert.Equal(["krakend.json:1:25: warning SLC0402: $.host[0]: some characters are no part of a host, what is used is http://a.com (write \"http://a.com\")"], result.Lines());
     }

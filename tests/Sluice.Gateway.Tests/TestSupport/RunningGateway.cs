@@ -37,7 +37,7 @@ public sealed class RunningGateway : IAsyncDisposable
     public async Task ReloadAsync(string json)
     {
         GatewayReload reload = await _host.ReloadAsync(Load(json, Port), CancellationToken.None);
-        Assert.True(reload.Diagnostics is { HasErrors: false }, string.Join('\n', reload.Diagnostics));
+        Assert.True(reload.Done, reload.Failure ?? string.Join('\n', reload.Diagnostics));
     }
 
     public async Task<RawClient> ConnectAsync()
@@ -59,11 +59,14 @@ public sealed class RunningGateway : IAsyncDisposable
     public async Task LogsAsync(string text)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while (!Encoding.UTF8.GetString(_log.ToArray()).Contains(text, StringComparison.Ordinal))
+        while (!LogText.Contains(text, StringComparison.Ordinal))
         {
             await Task.Delay(10, limit.Token);
         }
     }
+
+    /// <summary>What the log has so far; its last lines may still be on their way.</summary>
+    public string LogText => Encoding.UTF8.GetString(_log.ToArray());
 
     public Task<bool> StopAsync() => _host.StopAsync(CancellationToken.None);
 
@@ -73,7 +76,7 @@ public sealed class RunningGateway : IAsyncDisposable
         await _host.StopAsync(CancellationToken.None);
         await _host.DisposeAsync();
         _isStopped = true;
-        return Encoding.UTF8.GetString(_log.ToArray());
+        return LogText;
     }
 
     public async ValueTask DisposeAsync()
@@ -98,7 +101,8 @@ public sealed class RunningGateway : IAsyncDisposable
         return loaded.Config!;
     }
 
-    private static int FreePort()
+    /// <summary>A port on which nothing listens.</summary>
+    public static int FreePort()
     {
         using var listener = new TcpListener(System.Net.IPAddress.Loopback, 0);
         listener.Start();

@@ -131,6 +131,7 @@ internal sealed class CelOptions
         {
             if (item is ConfigObject check)
             {
+                bool isThere = check.TryGet("check_expr", out ConfigProperty? property);
                 if (check.TryGet("mod_expr", out ConfigProperty? modification))
                 {
                     diagnostics.Warning(CelCodes.ModExpr, modification.Value, "mod_expr has no effect", "remove it");
@@ -140,7 +141,7 @@ internal sealed class CelOptions
                     }
                 }
 
-                if (check.TryGet("check_expr", out ConfigProperty? property) && property.Value is not ConfigScalar { ScalarKind: ConfigScalarKind.Null })
+                if (isThere && property!.Value is not ConfigScalar { ScalarKind: ConfigScalarKind.Null })
                 {
                     if (property.Value is not ConfigScalar { ScalarKind: ConfigScalarKind.String } expression)
                     {

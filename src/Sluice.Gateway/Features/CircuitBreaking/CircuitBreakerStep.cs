@@ -39,9 +39,8 @@ internal sealed class CircuitBreakerStep
         }
 
         services.Log.Write(LogLevel.Debug, $"[BACKEND: {backend.UrlPattern}][CB] Creating the circuit breaker named '{options.Name}'");
-        int index = endpoint.Backends.TakeWhile(other => !ReferenceEquals(other, backend)).Count();
         CircuitBreaker breaker = services.State.Take(
-            $"{endpoint.Method} {endpoint.Path} backend {index}", options, () => new CircuitBreaker(options, services.Clock));
+            BackendPlace.Of(endpoint, backend), options, () => new CircuitBreaker(options, services.Clock));
         return new CircuitBreakerStep(next, breaker, services.Log).Invoke;
     }
 

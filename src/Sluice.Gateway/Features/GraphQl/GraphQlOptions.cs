@@ -48,11 +48,11 @@ internal sealed record GraphQlOptions
         }
 
         ObjectReader reader = ObjectReader.Strict(node, diagnostics);
-        string type = reader.String("type");
+        string type = reader.Choice("type", ["query", "mutation"]);
         string query = reader.String("query");
         string path = reader.String("query_path");
         string operationName = reader.String("operationName");
-        string method = reader.String("method", "POST");
+        string method = reader.Choice("method", ["GET", "POST"], "POST");
         ObjectReader? variables = reader.Object("variables");
         reader.WarnUnknownKeys();
         if (reader.WrongTypes > 0)

@@ -62,7 +62,7 @@ internal sealed class GraphQlVariables
             }
 
             Part part = Resolve(value[1..^1], endpoint, parameters, position, text.WrittenSpan.ToArray());
-            if (part is { Parameter: < 0, Field: null })
+            if (part is { Parameter: < 0, Field: null, Claim: null })
             {
                 diagnostics.Warning(GraphQlCodes.EmptyVariable, source,
                     $"the variable {member.GetName()} is always empty: nothing gives a value for {value}",
@@ -89,6 +89,11 @@ internal sealed class GraphQlVariables
             if (part.Parameter >= 0)
             {
                 json.String(request.Parameters[part.Parameter]);
+            }
+            else if (part.Claim is not null)
+            {
+                int claim = request.ParameterNames.IndexOf(part.Claim);
+                json.String(claim < 0 ? "" : request.Parameters[claim]);
             }
             else
             {
@@ -119,7 +124,14 @@ internal sealed class GraphQlVariables
             }
         }
 
-        // The original keeps only those fields that a URL pattern asks for.
+        // The original keeps only those claims and fields that a URL pattern asks for.
+        if (wanted.StartsWith(TokenParameter.Prefix, StringComparison.Ordinal))
+        {
+            string claim = wanted[TokenParameter.Prefix.Length..];
+            bool isKept = endpoint.Backends.Any(b => TokenParameter.ClaimsOf(b.UrlPattern).Contains(claim, StringComparer.Ordinal));
+            return new Part(before, -1, 0, null, isKept ? wanted : null);
+        }
+
         return UrlPattern.TryParseEarlier(name, out int index, out string? field) && index < position
             && endpoint.Backends.Any(b => b.UrlPattern.Contains($"{{{char.ToLowerInvariant(name[0])}{name[1..]}}}", StringComparison.Ordinal))
             ? new Part(before, -1, index, new DataPath(field))
@@ -131,5 +143,6 @@ internal sealed class GraphQlVariables
     /// <param name="Parameter">The endpoint's parameter; -1 for none.</param>
     /// <param name="Earlier">The position of the earlier backend that <paramref name="Field"/> is of.</param>
     /// <param name="Field">A field of an earlier backend; <see langword="null"/> for none.</param>
-    private readonly record struct Part(byte[] Before, int Parameter, int Earlier, DataPath? Field);
+    /// <param name="Claim">The parameter of a claim, <c>JWT.sub</c>; <see langword="null"/> for none.</param>
+    private readonly record struct Part(byte[] Before, int Parameter, int Earlier, DataPath? Field, string? Claim = null);
 }

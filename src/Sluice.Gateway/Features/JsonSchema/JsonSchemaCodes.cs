@@ -16,9 +16,6 @@ internal static class JsonSchemaCodes
     public static readonly DiagnosticCode Streams = Area.Add(2303, "a streamed answer cannot be validated",
         "A `no-op` answer passes through without being read. A check that cannot be made stops the start.");
 
-    public static readonly DiagnosticCode Status = Area.Add(2304, "not a status of an answer",
-        "`error.status` is a number from 200 to 599.");
-
     public static readonly DiagnosticCode ContentType = Area.Add(2305, "not a content type",
         "`error.content_type` goes out in a header and holds printable characters only.");
 

@@ -45,16 +45,11 @@ internal sealed record ResponseSchemaOptions
         ObjectReader reader = ObjectReader.Strict(node, diagnostics, DiagnosticSeverity.Error);
         ObjectReader? error = reader.Object("error");
         ConfigNode? definition = reader.Child("schema");
-        int status = error?.Integer("status", StatusCodes.Status500InternalServerError) ?? StatusCodes.Status500InternalServerError;
+        int status = error?.Integer("status", StatusCodes.Status500InternalServerError, 200, 599) ?? StatusCodes.Status500InternalServerError;
         string body = error?.String("body") ?? "";
         string contentType = error?.String("content_type", "text/plain") ?? "text/plain";
         reader.WarnUnknownKeys();
         error?.WarnUnknownKeys();
-        if (status is < 200 or > 599)
-        {
-            diagnostics.Error(JsonSchemaCodes.Status, error!.Child("status")!, $"{status} is no status of an answer", "write a status such as 502");
-        }
-
         if (contentType.AsSpan().ContainsAnyExceptInRange(' ', '~'))
         {
             diagnostics.Error(JsonSchemaCodes.ContentType, error!.Child("content_type")!, "the text cannot stand in a header",

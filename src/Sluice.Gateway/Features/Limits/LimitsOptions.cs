@@ -46,26 +46,14 @@ internal sealed record LimitsOptions
         ObjectReader reader = ObjectReader.Strict(node, diagnostics, DiagnosticSeverity.Error);
         var options = new LimitsOptions
         {
-            MaxConnections = NotNegative(reader, "max_connections", defaults.MaxConnections, diagnostics),
-            MaxBufferedBody = NotNegative(reader, "max_buffered_body", defaults.MaxBufferedBody, diagnostics),
-            MaxDecodedBody = NotNegative(reader, "max_decoded_body", defaults.MaxDecodedBody, diagnostics),
-            MaxLuaInstructions = NotNegative(reader, "max_lua_instructions", defaults.MaxLuaInstructions, diagnostics),
-            MaxLuaMemory = NotNegative(reader, "max_lua_memory", defaults.MaxLuaMemory, diagnostics),
-            MaxLimitedClients = NotNegative(reader, "max_limited_clients", defaults.MaxLimitedClients, diagnostics),
+            MaxConnections = reader.Integer("max_connections", defaults.MaxConnections, 0, int.MaxValue),
+            MaxBufferedBody = reader.Integer("max_buffered_body", defaults.MaxBufferedBody, 0, int.MaxValue),
+            MaxDecodedBody = reader.Integer("max_decoded_body", defaults.MaxDecodedBody, 0, int.MaxValue),
+            MaxLuaInstructions = reader.Integer("max_lua_instructions", defaults.MaxLuaInstructions, 0, int.MaxValue),
+            MaxLuaMemory = reader.Integer("max_lua_memory", defaults.MaxLuaMemory, 0, int.MaxValue),
+            MaxLimitedClients = reader.Integer("max_limited_clients", defaults.MaxLimitedClients, 0, int.MaxValue),
         };
         reader.WarnUnknownKeys();
         return options;
-    }
-
-    private static int NotNegative(ObjectReader reader, string key, int fallback, DiagnosticBag diagnostics)
-    {
-        int value = reader.Integer(key, fallback);
-        if (value >= 0)
-        {
-            return value;
-        }
-
-        diagnostics.Error(ValueCodes.OutOfRange, reader.Child(key)!, $"{key} is negative", "write a number of 0 or more");
-        return fallback;
     }
 }

@@ -12,6 +12,8 @@ internal sealed record AccessLogForm(AccessLogPattern? Pattern, bool IsGelf)
     private const string CustomKey = "access_log_custom_format";
     private const string MarkerKey = "access_log_missing_key_marker";
 
+    private static readonly string[] Formats = ["default", "httpdCommon", "httpdCombined", "httpdCombine", "json", "custom"];
+
     private const string GoDefault = "2006/01/02 - 15:04:05";
     private const string GoHttpd = "02/Jan/2006:15:04:05 -0700";
     private const string GoRfc3339 = "2006-01-02T15:04:05Z07:00";
@@ -20,24 +22,15 @@ internal sealed record AccessLogForm(AccessLogPattern? Pattern, bool IsGelf)
     /// <summary>The original's own line on standard output.</summary>
     public static AccessLogForm Default { get; } = new(null, IsGelf: false);
 
-    /// <summary>Marks the keys as known.</summary>
-    /// <param name="reader">Reads <c>telemetry/logging</c>.</param>
-    public static void Know(ObjectReader reader)
-    {
-        foreach (string key in (string[])[FormatKey, CustomKey, MarkerKey, "backend"])
-        {
-            reader.Child(key);
-        }
-    }
-
     /// <summary>Reads the settings.</summary>
-    /// <param name="config">The <c>extra_config</c> of the service, with <c>telemetry/logging</c>.</param>
+    /// <param name="reader">Reads <c>telemetry/logging</c>.</param>
     /// <param name="prefix">The prefix of the log.</param>
     /// <param name="diagnostics">Where mistakes are told.</param>
-    public static AccessLogForm Read(ExtraConfig config, string prefix, DiagnosticBag diagnostics)
+    public static AccessLogForm Read(ObjectReader reader, string prefix, DiagnosticBag diagnostics)
     {
-        config.TryGet(LoggingOptions.Namespace, out ConfigNode? node);
-        ObjectReader reader = ObjectReader.Strict(node!, diagnostics);
+        string format = reader.Choice(FormatKey, Formats);
+        string custom = reader.String(CustomKey);
+        string marker = reader.String(MarkerKey, "-");
         if (reader.Has("backend"))
         {
             diagnostics.Warning(LoggingCodes.Access, reader.Child("backend")!, "calls of backends have no access log", "remove backend");
@@ -48,9 +41,6 @@ internal sealed record AccessLogForm(AccessLogPattern? Pattern, bool IsGelf)
             return Default;
         }
 
-        string format = reader.String(FormatKey);
-        string custom = reader.String(CustomKey);
-        string marker = reader.String(MarkerKey, "-");
         (string text, string time)? chosen = format switch
         {
             "" or "default" => ("%{prefix} %{time} [AccessLog] |%{statusCode}| %{latencyMs} | %{clientIP} | %{method} %{path}", GoDefault),

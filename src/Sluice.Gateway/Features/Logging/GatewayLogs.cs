@@ -110,7 +110,7 @@ internal sealed class GatewayLogs
             diagnostics.Warning(LoggingCodes.NeedsLogging, node, "without telemetry/logging only the access log goes to the GELF server", "add telemetry/logging with a level");
         }
 
-        return (options, gelf, options is null ? AccessLogForm.Default : AccessLogForm.Read(config, options.Prefix, diagnostics));
+        return (options, gelf, options?.AccessForm ?? AccessLogForm.Default);
     }
 
     // An output that is away is told where it can be read meanwhile: on standard output, whatever the settings.

@@ -14,6 +14,12 @@ internal sealed record LoggingOptions
 
     private const string NotUsed = "write \"level\": \"INFO\", or another of DEBUG, INFO, NOTICE, WARNING, ERROR and CRITICAL";
 
+    private static readonly string[] Levels = ["DEBUG", "INFO", "NOTICE", "WARNING", "ERROR", "CRITICAL"];
+
+    private static readonly string[] Formats = ["default", "logstash", "custom"];
+
+    private static readonly string[] Facilities = ["local0", "local1", "local2", "local3", "local4", "local5", "local6", "local7"];
+
     /// <summary><c>level</c>: the lowest level that is written; <c>NOTICE</c> is as <c>WARNING</c>, for nothing is logged at that level.</summary>
     public required LogLevel Level { get; init; }
 
@@ -34,6 +40,9 @@ internal sealed record LoggingOptions
 
     /// <summary>Whether <c>telemetry/logstash</c> is there: each message is a JSON record.</summary>
     public bool Logstash { get; init; }
+
+    /// <summary>The form of the access log. Default: the original's own line.</summary>
+    public AccessLogForm AccessForm { get; init; } = AccessLogForm.Default;
 
     /// <summary>The severity of every line to syslog, which follows the configured level.</summary>
     public int Severity => Level switch
@@ -73,25 +82,26 @@ internal sealed record LoggingOptions
         }
 
         ObjectReader reader = ObjectReader.Strict(node, diagnostics, DiagnosticSeverity.Error);
-        string name = reader.String("level");
+        string name = reader.Choice("level", Levels);
         LogLevel? level = ToLevel(name);
-        string facility = reader.String("syslog_facility", "local3");
+        string facility = reader.Choice("syslog_facility", Facilities, "local3");
+        string prefix = reader.String("prefix");
         var options = new LoggingOptions
         {
             Level = level ?? LogLevel.Debug,
             Stdout = reader.Boolean("stdout"),
             Syslog = reader.Boolean("syslog"),
             Facility = FacilityOf(facility) ?? 19,
-            Prefix = reader.String("prefix"),
+            Prefix = prefix,
             Pattern = ReadPattern(reader, hasGelf && !logstash, diagnostics),
             Logstash = logstash,
+            AccessForm = AccessLogForm.Read(reader, prefix, diagnostics),
         };
         if (FacilityOf(facility) is null)
         {
             diagnostics.Warning(LoggingCodes.Facility, reader.Child("syslog_facility")!, $"\"{facility}\" is not a facility for programs like this: local3 is used", "write local0 to local7");
         }
 
-        AccessLogForm.Know(reader);
         reader.WarnUnknownKeys();
         if (level is null)
         {
@@ -111,7 +121,7 @@ internal sealed record LoggingOptions
 
     private static LogPattern? ReadPattern(ObjectReader reader, bool isIgnored, DiagnosticBag diagnostics)
     {
-        string format = reader.String("format", "default");
+        string format = reader.Choice("format", Formats, "default");
         string custom = reader.String("custom_format");
         if (format is "" or "default")
         {
@@ -151,16 +161,18 @@ internal sealed record LoggingOptions
 
     private static void TellLogstash(ConfigNode node, LoggingOptions? options, ExtraConfig config, DiagnosticBag diagnostics)
     {
+        ObjectReader? reader = node is ConfigObject ? ObjectReader.Strict(node, diagnostics) : null;
+        bool isEnabled = reader is null || reader.Boolean("enabled", fallback: true);
+        reader?.WarnUnknownKeys();
         if (options is null)
         {
             diagnostics.Warning(LoggingCodes.NeedsLogging, node, "without telemetry/logging and its level this has no effect", "add telemetry/logging with a level");
             return;
         }
 
-        if (node is ConfigObject settings && settings.TryGet("enabled", out ConfigProperty? enabled)
-            && enabled.Value is ConfigScalar { ScalarKind: ConfigScalarKind.Boolean, Text: "false" })
+        if (!isEnabled)
         {
-            diagnostics.Warning(LoggingCodes.LogstashEnabled, enabled.Value, "it stays enabled: enabled is not read", "remove telemetry/logstash");
+            diagnostics.Warning(LoggingCodes.LogstashEnabled, reader!.Child("enabled")!, "it stays enabled: enabled is not read", "remove telemetry/logstash");
         }
 
         bool isPure = config.TryGet(Namespace, out ConfigNode? logging) && logging is ConfigObject keys

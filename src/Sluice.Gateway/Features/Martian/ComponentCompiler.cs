@@ -40,6 +40,9 @@ internal sealed class ComponentCompiler(DiagnosticBag diagnostics)
     /// <summary>The number of mistakes for which the original drops the whole block.</summary>
     public int Mistakes { get; private set; }
 
+    /// <summary>The names of all components.</summary>
+    public static IEnumerable<string> Names => Registered.Keys;
+
     /// <summary>Counts mistakes that were told.</summary>
     /// <param name="mistakes">How many.</param>
     public void Count(int mistakes) => Mistakes += mistakes;

@@ -33,7 +33,7 @@ internal sealed record EndpointProxyOptions
         }
 
         ObjectReader reader = ObjectReader.Strict(node, diagnostics);
-        if (reader.String("combiner", "default") is not "default" and var combiner)
+        if (reader.Choice("combiner", ["default"], "default") is not "default" and var combiner)
         {
             diagnostics.Warning(ProxyCodes.Combiner, reader.Child("combiner")!, $"there is no combiner '{combiner}': the default one merges",
                 "remove it");

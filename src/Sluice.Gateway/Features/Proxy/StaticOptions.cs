@@ -46,7 +46,7 @@ internal sealed record StaticOptions(StaticData Data, StaticStrategy Strategy)
         }
 
         var reader = ObjectReader.Strict(node, diagnostics);
-        string strategy = reader.String("strategy", "always");
+        string strategy = reader.Choice("strategy", ["always", "success", "errored", "complete", "incomplete"], "always");
         StaticStrategy? known = strategy switch
         {
             "always" => StaticStrategy.Always,

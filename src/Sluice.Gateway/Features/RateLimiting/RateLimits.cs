@@ -60,9 +60,8 @@ internal sealed class RateLimits
             return next;
         }
 
-        int index = endpoint.Backends.TakeWhile(b => !ReferenceEquals(b, backend)).Count();
         _services.Log.Log(LogLevel.Debug, $"[BACKEND: {backend.UrlPattern}][Ratelimit] Enabling the rate limiter");
-        return BackendRateLimitStep.Compile(next, Shared($"{PlaceOf(endpoint)} backend {index}", rules));
+        return BackendRateLimitStep.Compile(next, Shared(BackendPlace.Of(endpoint, backend), rules));
     }
 
     private static string PlaceOf(EndpointConfig endpoint) => $"{endpoint.Method} {endpoint.Path}";

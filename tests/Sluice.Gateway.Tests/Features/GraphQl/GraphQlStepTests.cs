@@ -66,6 +66,15 @@ public sealed class GraphQlStepTests
     }
 
     [Theory]
+    [InlineData("/g/{JWT.sub}", "s\\u003c1")]
+    [InlineData("/g", "")]
+    public async Task A_claim_is_filled_in_when_a_url_pattern_names_it_too(string pattern, string value)
+    {
+        Sent sent = await AskAsync($$$"""{{{{Query}}},"variables":{"t":"{JWT.sub}"}}""", pattern: pattern);
+        Assert.EndsWith($$$""","variables":{"t":"{{{value}}}"}}""", sent.Body, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("get", "/g", "/g?operationName=Q&query=%7Ba%7D&variables=%7B%22id%22%3A%227%22%7D")]
     [InlineData("GET", "/g?tenant=1", "/g?tenant=1&operationName=Q&query=%7Ba%7D&variables=%7B%22id%22%3A%227%22%7D")]
     public async Task A_get_takes_its_document_along(string method, string target, string expected)
@@ -171,7 +180,7 @@ public sealed class GraphQlStepTests
     {
         BackendStep step = Compile(settings, pattern, diagnostics ?? [], out Func<UpstreamRequest?> last);
         var request = new ProxyRequest { Body = RequestBody.Buffered(Encoding.UTF8.GetBytes(body)), Earlier = [earlier] };
-        request.SetParameters(["user"], [user]);
+        request.SetParameters(["user", "JWT.sub"], [user, "s<1"]);
         var call = new UpstreamRequest { Method = "PUT", Target = target, Body = request.Body };
         call.Headers.Add("Content-Type", "text/plain");
         ProxyResult result = await step(call, request, TestContext.Current.CancellationToken);

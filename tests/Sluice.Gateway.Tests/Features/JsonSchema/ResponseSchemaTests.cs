@@ -55,7 +55,7 @@ public sealed class ResponseSchemaTests
     [InlineData("{}", "schema is missing")]
     [InlineData("[]", "an object belongs here")]
     [InlineData("""{"schema": {"type": "strin"}}""", "")]
-    [InlineData("""{"schema": {}, "error": {"status": 99}}""", "99 is no status")]
+    [InlineData("""{"schema": {}, "error": {"status": 99}}""", "status is below 200")]
     [InlineData("""{"schema": {}, "error": {"status": "500"}}""", "a whole number belongs here")]
     [InlineData("""{"schema": {}, "error": {"content_type": "a\r\nb: c"}}""", "cannot stand in a header")]
     [InlineData("""{"schema": {}, "error": 5}""", "an object belongs here")]

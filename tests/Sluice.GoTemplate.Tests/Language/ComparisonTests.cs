@@ -1,0 +1,48 @@
+namespace Sluice.GoTemplate.Tests.Language;
+
+/// <summary>Go's own functions.</summary>
+public class ComparisonTests
+{
+    [Theory]
+    [InlineData("eq 1 1", "true")]
+    [InlineData("eq 1 2 3 1", "true")]
+    [InlineData("eq .n 3.0", "true")]
+    [InlineData("eq .name \"Ada\"", "true")]
+    [InlineData("eq .missing nil", "true")]
+    [InlineData("eq .missing 1", "false")]
+    [InlineData("eq (int64 1) 1", "true")]
+    [InlineData("eq (index \"abc\" 0) 97", "true")]
+    [InlineData("ne 1 2", "true")]
+    [InlineData("ne \"a\" \"a\"", "false")]
+    [InlineData("lt 1 2", "true")]
+    [InlineData("lt \"a\" \"b\"", "true")]
+    [InlineData("lt 1.5 .f", "true")]
+    [InlineData("le 2 2", "true")]
+    [InlineData("gt 2 2", "false")]
+    [InlineData("gt \"b\" \"B\"", "true")]
+    [InlineData("ge 2 2", "true")]
+    [InlineData("not .no", "true")]
+    [InlineData("and 1 0 2", "0")]
+    [InlineData("and 1 2", "2")]
+    [InlineData("or 0 \"\" 3", "3")]
+    [InlineData("or .no .empty .nothing", "<no value>")]
+    [InlineData("and .no (fail \"not reached\")", "false")]
+    [InlineData("or .yes (fail \"not reached\")", "true")]
+    [InlineData("len \"héllo\"", "6")]
+    [InlineData("len .list", "3")]
+    [InlineData("len .map", "3")]
+    [InlineData("index .list 1", "b")]
+    [InlineData("index .map \"m\" \"deep\"", "x")]
+    [InlineData("index .map \"zzz\"", "<no value>")]
+    [InlineData("index \"abc\" 1", "98")]
+    [InlineData("index .list", "[a b c]")]
+    [InlineData("print \"a\" 1 2 \"b\" \"c\" 3 4", "a1 2bc3 4")]
+    [InlineData("print 1 nil 2", "1 <nil> 2")]
+    [InlineData("println \"a\" 1 | trim", "a 1")]
+    [InlineData("html \"<a href='x'>&\\\"\"", "&lt;a href=&#39;x&#39;&gt;&amp;&#34;")]
+    [InlineData("js \"it's <b> \\\\ =&\"", "it\\'s \\u003Cb\\u003E \\\\ \\u003D\\u0026")]
+    [InlineData("urlquery \"a b&c=d/é?\"", "a+b%26c%3Dd%2F%C3%A9%3F")]
+    [InlineData("html .missing", "&lt;no value&gt;")]
+    public void Functions_of_the_language(string expression, string expected) =>
+        Assert.Equal(expected, Templates.Text("{{ " + expression + " }}"));
+}
