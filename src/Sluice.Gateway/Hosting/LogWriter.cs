@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.Sockets;
 using System.Text;
 
 namespace Sluice.Gateway.Hosting;
@@ -167,7 +166,9 @@ internal sealed class LogWriter : IDisposable
                 }
             }
 
-            if (TryWriteOut(_draining.AsSpan(0, count)) && !TryReport(dropped + _output.TakeUnsendable()))
+            bool isWritten = TryWriteOut(_draining.AsSpan(0, count));
+            dropped += _output.TakeUnsendable();
+            if (!isWritten || !TryReport(dropped))
             {
                 lock (_gate)
                 {
@@ -184,7 +185,7 @@ internal sealed class LogWriter : IDisposable
 
     private bool TryReport(long dropped) => dropped == 0 || TryWriteOut(Volatile.Read(ref _reportDrops)(dropped));
 
-    // A closed pipe must not end the gateway: those lines are lost, the next ones are tried again. What is reopened keeps its lines
+    // A closed pipe, or whatever else an output throws, must not end the gateway: those lines are lost, the next ones are tried again. What is reopened keeps its lines
     // until it takes them or the end comes; meanwhile others are dropped when there is no more room, and counted.
     private bool TryWriteOut(ReadOnlySpan<byte> lines)
     {
@@ -201,7 +202,7 @@ internal sealed class LogWriter : IDisposable
                 _output.Flush();
                 return true;
             }
-            catch (Exception exception) when (exception is IOException or ObjectDisposedException or SocketException)
+            catch (Exception exception) when (exception is not OutOfMemoryException)
             {
                 if (!_output.IsReopened || !WaitToRetry(exception))
                 {

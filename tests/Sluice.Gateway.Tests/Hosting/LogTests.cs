@@ -276,6 +276,12 @@ internal static class AccessLogCalls
         this AccessLog log, int statusCode, TimeSpan latency, string clientAddress, string method, string path, string rawQuery, params ReadOnlySpan<string> errors) =>
         log.Write(new AccessRecord
         {
-            StatusCode = statusCode, Latency = latency, ClientAddress = clientAddress, Method = method, Path = path, RawQuery = rawQuery, Errors = errors,
+            StatusCode = statusCode,
+            Latency = latency,
+            ClientAddress = clientAddress,
+            Method = method,
+            Path = path,
+            RawQuery = rawQuery,
+            Errors = errors,
         });
 }

@@ -44,15 +44,8 @@ internal sealed record LoggingOptions
     /// <summary>The form of the access log. Default: the original's own line.</summary>
     public AccessLogForm AccessForm { get; init; } = AccessLogForm.Default;
 
-    /// <summary>The severity of every line to syslog, which follows the configured level.</summary>
-    public int Severity => Level switch
-    {
-        LogLevel.Debug => 7,
-        LogLevel.Info => 6,
-        LogLevel.Warning => 4,
-        LogLevel.Error => 3,
-        _ => 2,
-    };
+    /// <summary>The severity of every line to syslog, which follows the configured level: 7 to 2.</summary>
+    public int Severity { get; init; } = 7;
 
     /// <summary>Reads the settings.</summary>
     /// <param name="config">The <c>extra_config</c> of the service.</param>
@@ -95,6 +88,7 @@ internal sealed record LoggingOptions
             Prefix = prefix,
             Pattern = ReadPattern(reader, hasGelf && !logstash, diagnostics),
             Logstash = logstash,
+            Severity = SeverityOf(name),
             AccessForm = AccessLogForm.Read(reader, prefix, diagnostics),
         };
         if (FacilityOf(facility) is null)
@@ -192,6 +186,15 @@ internal sealed record LoggingOptions
         "ERROR" => LogLevel.Error,
         "CRITICAL" => LogLevel.Critical,
         _ => null,
+    };
+
+    private static int SeverityOf(string name) => name.ToUpperInvariant() switch
+    {
+        "DEBUG" => 7,
+        "INFO" => 6,
+        "WARNING" => 4,
+        "ERROR" => 3,
+        _ => 2,
     };
 
     private static int? FacilityOf(string name) =>
