@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 using Sluice.Gateway.Tests.TestSupport;
 
@@ -34,6 +36,41 @@ public sealed class LoggingOptionsTests
     [InlineData("""{"telemetry/logging": {"level": "INFO", "stdout": true, "format": "custom", "custom_format": "%{message}"}, "telemetry/logstash": {"enabled": true}}""")]
     [InlineData("""{"telemetry/logging": {"level": "INFO"}, "telemetry/gelf": {"address": "[::1]:12201", "enable_tcp": true}}""")]
     public void What_works_is_told_nothing_of(string service) => Assert.Equal("", Findings.Of(service));
+
+    [Theory]
+    [InlineData("debug", 7)]
+    [InlineData("Info", 6)]
+    [InlineData("NOTICE", 2)]
+    [InlineData("WARNING", 4)]
+    [InlineData("ERROR", 3)]
+    [InlineData("CRITICAL", 2)]
+    public async Task The_severity_of_syslog_follows_the_level(string level, int severity)
+    {
+        string path = Path.Combine(Path.GetTempPath(), $"log-{Guid.NewGuid():N}.sock");
+        using var daemon = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+        daemon.Bind(new UnixDomainSocketEndPoint(path));
+        try
+        {
+            using var stdout = new MemoryStream();
+            await using RunningGateway gateway = await RunningGateway.StartAsync(
+                Gateway($$"""{"level": "{{level}}", "syslog": true}"""), null, stdout, path);
+            await gateway.AskAsync("GET /dead HTTP/1.1\r\nHost: g\r\nConnection: close\r\n\r\n");
+            if (level == "CRITICAL")
+            {
+                // Nothing that a request does is as bad as that.
+                await gateway.StopAsync();
+                Assert.Equal(0, daemon.Available);
+                return;
+            }
+
+            byte[] line = new byte[1000];
+            Assert.StartsWith($"<{(19 * 8) + severity}>", Encoding.ASCII.GetString(line, 0, await daemon.ReceiveAsync(line, TestContext.Current.CancellationToken)));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
 
     [Fact]
     public async Task Nothing_below_the_level_is_written_and_the_access_log_does_not_care()
@@ -92,11 +129,13 @@ public sealed class LoggingOptionsTests
 
     private static async Task<string> RunAsync(string logging, string extra = "")
     {
-        await using RunningGateway gateway = await RunningGateway.StartAsync($$"""
-            {"version": 3, "port": $PORT, "listen_ip": "127.0.0.1", "extra_config": { {{extra}} "telemetry/logging": {{logging}} },
-             "endpoints": [{"endpoint": "/dead", "backend": [{"host": ["http://127.0.0.1:11"], "url_pattern": "/x"}]}]}
-            """);
+        await using RunningGateway gateway = await RunningGateway.StartAsync(Gateway(logging, extra));
         await gateway.AskAsync("GET /dead?a=\"b HTTP/1.1\r\nHost: g\r\nUser-Agent: a\"b\r\nConnection: close\r\n\r\n");
         return await gateway.StopAndReadLogAsync();
     }
+
+    private static string Gateway(string logging, string extra = "") => $$"""
+        {"version": 3, "port": $PORT, "listen_ip": "127.0.0.1", "extra_config": { {{extra}} "telemetry/logging": {{logging}} },
+         "endpoints": [{"endpoint": "/dead", "backend": [{"host": ["http://127.0.0.1:11"], "url_pattern": "/x"}]}]}
+        """;
 }
