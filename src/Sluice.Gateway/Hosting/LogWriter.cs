@@ -185,8 +185,9 @@ internal sealed class LogWriter : IDisposable
 
     private bool TryReport(long dropped) => dropped == 0 || TryWriteOut(Volatile.Read(ref _reportDrops)(dropped));
 
-    // A closed pipe, or whatever else an output throws, must not end the gateway: those lines are lost, the next ones are tried again. What is reopened keeps its lines
-    // until it takes them or the end comes; meanwhile others are dropped when there is no more room, and counted.
+    // A closed pipe, or whatever else an output throws, must not end the gateway: those lines are lost, the next ones are tried again.
+    // What is reopened keeps its lines until it takes them or the end comes; meanwhile others are dropped when there is no more room,
+    // and counted.
     private bool TryWriteOut(ReadOnlySpan<byte> lines)
     {
         while (true)
