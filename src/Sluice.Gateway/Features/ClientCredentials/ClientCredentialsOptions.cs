@@ -102,6 +102,24 @@ internal sealed record ClientCredentialsOptions
     /// <summary>The URL of the token endpoint as it may be told.</summary>
     public override string ToString() => HostTarget.Display(Host + Target);
 
+    /// <summary>Takes the secret out of a text, as it is and in the forms in which it is sent: a token endpoint may repeat what it was sent.</summary>
+    /// <param name="text">The text.</param>
+    public string WithoutSecret(string text)
+    {
+        if (Secret.Length == 0)
+        {
+            return text;
+        }
+
+        string encoded = PercentEncoding.EncodeQueryComponent(Secret);
+        foreach (string form in (string[])[Authorization["Basic ".Length..], encoded, encoded.Replace("+", "%20", StringComparison.Ordinal), Secret])
+        {
+            text = text.Replace(form, "***", StringComparison.Ordinal);
+        }
+
+        return text;
+    }
+
     // Parameters of the configuration take the place of grant_type, and none of that of the credentials.
     private static string Encode(
         string scopes, SortedDictionary<string, List<string>> parameters, string? id = null, string? secret = null)

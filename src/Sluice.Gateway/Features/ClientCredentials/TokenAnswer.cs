@@ -28,8 +28,9 @@ internal sealed class TokenAnswer
     /// <param name="contentType">The content type.</param>
     /// <param name="body">The body; taken over.</param>
     /// <param name="obtainedAt">When the token was asked for, in the clock's ticks.</param>
+    /// <param name="options">The credentials, which are left out of what is told.</param>
     /// <returns>The token, or what is wrong in the words that follow <c>oauth2: </c>.</returns>
-    public static (AccessToken? Token, string? Problem) Read(int status, string? contentType, BodyBuffer body, long obtainedAt)
+    public static (AccessToken? Token, string? Problem) Read(int status, string? contentType, BodyBuffer body, long obtainedAt, ClientCredentialsOptions options)
     {
         var answer = new TokenAnswer();
         string type = (contentType ?? "").Split(';')[0].Trim().ToLowerInvariant();
@@ -37,7 +38,7 @@ internal sealed class TokenAnswer
         bool failed = status is < 200 or > 299;
         if (answer._error.Length > 0)
         {
-            return (null, answer.DescribeError());
+            return (null, answer.DescribeError(options));
         }
 
         if (failed)
@@ -155,22 +156,24 @@ internal sealed class TokenAnswer
         return digits.Length > 0 && !digits.ContainsAnyExceptInRange((byte)'0', (byte)'9');
     }
 
-    private string DescribeError()
+    private string DescribeError(ClientCredentialsOptions options)
     {
-        var text = new StringBuilder(Quote(_error));
+        var text = new StringBuilder(Quote(_error, options));
         foreach (string more in (string[])[_errorDescription, _errorUri])
         {
             if (more.Length > 0)
             {
-                text.Append(' ').Append(Quote(more));
+                text.Append(' ').Append(Quote(more, options));
             }
         }
 
         return text.ToString();
     }
 
-    private static string Quote(string text)
+    // The secret goes first: cut in two or escaped it would not be found any more.
+    private static string Quote(string text, ClientCredentialsOptions options)
     {
+        text = options.WithoutSecret(text);
         string shown = text.Length <= MaxToldLength ? text : text[..MaxToldLength] + "...";
         byte[] bytes = new byte[GoQuote.MaxBytes(shown.Length)];
         return Encoding.UTF8.GetString(bytes, 0, GoQuote.Write(shown, bytes));

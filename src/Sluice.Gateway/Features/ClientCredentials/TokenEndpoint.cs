@@ -105,11 +105,9 @@ internal sealed class TokenEndpoint(ClientCredentialsOptions options, IUpstreamT
         }
 
         (AccessToken? token, string? problem) = TokenAnswer.Read(
-            response.StatusCode, response.Headers.First("Content-Type"), body.Buffer, askedAt);
+            response.StatusCode, response.Headers.First("Content-Type"), body.Buffer, askedAt, options);
         return token is not null ? new TokenResult(token, null) : Fail(problem!);
     }
 
-    // A token endpoint may repeat in its answer what it was sent.
-    private TokenResult Fail(string problem) => new(null, new Failure(
-        FailureKind.Token, "oauth2: " + (options.Secret.Length == 0 ? problem : problem.Replace(options.Secret, "***", StringComparison.Ordinal))));
+    private TokenResult Fail(string problem) => new(null, new Failure(FailureKind.Token, "oauth2: " + options.WithoutSecret(problem)));
 }

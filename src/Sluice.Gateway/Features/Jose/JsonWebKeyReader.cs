@@ -91,9 +91,16 @@ internal static class JsonWebKeyReader
             return "";
         }
 
-        if (value.ValueKind == JsonValueKind.String)
+        try
         {
-            return value.GetString()!;
+            if (value.ValueKind == JsonValueKind.String)
+            {
+                return value.GetString()!;
+            }
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair, or no UTF-8.
         }
 
         problem ??= $"{name} is not text";

@@ -34,6 +34,11 @@ internal sealed record JsonWebKeySet(IReadOnlyList<JsonWebKey> Keys, IReadOnlyLi
             problem = $"it is not JSON, or a name repeats (line {(exception.LineNumber ?? 0) + 1})";
             return false;
         }
+        catch (InvalidOperationException)
+        {
+            problem = "a name in it is not text";
+            return false;
+        }
 
         using (document)
         {

@@ -12,6 +12,9 @@ internal sealed class JwtClaims
     /// <summary>From so many members on a set finds names that repeat.</summary>
     private const int ManyMembers = 16;
 
+    /// <summary>The seconds since 1970 below which a time is one.</summary>
+    private const double MaxTime = 9.2e18;
+
     private JwtClaims(ClaimValue root) => Root = root;
 
     /// <summary>All claims: an object.</summary>
@@ -164,7 +167,8 @@ internal sealed class JwtClaims
         _ => null,
     };
 
-    // What is beyond any date a clock shows is no date.
+    // The original counts seconds in 64 bits, so that a time in milli-, micro- or nanoseconds is one far away. Beyond, it wraps around into
+    // the past: that is no time.
     private static long? ReadTime(ClaimValue root, string name, ref string? problem)
     {
         if (root.Find(name) is not { Kind: not ClaimKind.Null } value)
@@ -172,7 +176,7 @@ internal sealed class JwtClaims
             return null;
         }
 
-        if (value.Kind == ClaimKind.Number && Math.Abs(value.Number) < 1e15)
+        if (value.Kind == ClaimKind.Number && Math.Abs(value.Number) < MaxTime)
         {
             return (long)value.Number;
         }

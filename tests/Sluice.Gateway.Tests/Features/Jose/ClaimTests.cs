@@ -56,6 +56,7 @@ public sealed class ClaimTests
     [InlineData("""{"exp": "4102444800"}""")]
     [InlineData("""{"nbf": true}""")]
     [InlineData("""{"iat": 1e300}""")]
+    [InlineData("""{"exp": 9223372036854775807}""")]
     public void What_two_readers_could_read_differently_is_refused(string json)
     {
         Assert.False(JwtClaims.TryRead(Encoding.UTF8.GetBytes(json), out _, out string? problem));
@@ -89,6 +90,13 @@ public sealed class ClaimTests
         Assert.Equal(["a", "b"], claims.Audience);
         Assert.Equal(["x"], Claims("""{"aud": "x"}""").Audience);
     }
+
+    [Theory]
+    [InlineData("1767225600000000", 1767225600000000L)]
+    [InlineData("1767225600000000000", 1767225600000000000L)]
+    [InlineData("-1e18", -1000000000000000000L)]
+    public void A_time_in_micro_or_nanoseconds_is_a_date_far_away(string json, long seconds) =>
+        Assert.Equal(seconds, Claims($$"""{"exp": {{json}}}""").Expires);
 
     private static JwtClaims Claims(string json)
     {

@@ -16,6 +16,8 @@ public sealed class JsonWebKeySetTests
     [InlineData("""{"keys": []}""")]
     [InlineData("""{"keys": [""")]
     [InlineData("""{"keys": [{"kty": "oct", "kty": "oct", "k": "QUJD"}]}""")]
+    [InlineData("""{"keys": [{"kty": "oct", "k": "QUJD"}], "\ud800": 1}""")]
+    [InlineData("""{"keys": [{"kty": "oct", "k": "QUJD", "\ud800": 1}]}""")]
     public void What_is_no_document_is_refused(string text)
     {
         Assert.False(JsonWebKeySet.TryRead(Encoding.UTF8.GetBytes(text), out _, out string? problem));
@@ -31,6 +33,8 @@ public sealed class JsonWebKeySetTests
     [InlineData("""{"kty": "oct", "k": "a b"}""", "key #1: k is missing or not base64url")]
     [InlineData("""{"kty": "oct", "k": "QUJD", "kid": 7}""", "key #1: kid is not text")]
     [InlineData("""{"kty": "oct", "k": "QUJD", "x5t": "QUJD"}""", "key #1: x5t is not a thumbprint of 20 bytes in base64url")]
+    [InlineData("""{"kty": "oct", "k": "QUJD", "kid": "\ud800"}""", "key #1: kid is not text")]
+    [InlineData("""{"kty": "oct", "k": "\udc00"}""", "key #1: k is missing or not base64url")]
     [InlineData("""{"kty": "RSA", "n": "_w", "e": "AQAB"}""", "key #1: the RSA modulus has 8 bits, 1024 to 16384 are taken")]
     [InlineData("""{"kty": "EC", "crv": "P-256", "x": "AQ", "y": "AQ"}""", "key #1: its numbers are not those of a key")]
     [InlineData("""{"kty": "OKP", "crv": "Ed25519", "x": "AQ"}""", "key #1: it is no Ed25519 key")]

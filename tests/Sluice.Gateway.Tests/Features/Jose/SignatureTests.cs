@@ -40,6 +40,24 @@ public sealed class SignatureTests
 
     [Theory]
     [MemberData(nameof(Algorithms))]
+    public void No_constant_is_a_signature(string algorithm)
+    {
+        TestKey key = algorithm[0] is 'R' or 'P' ? TestKey.Rsa("k", bits: 1024) : TestKey.For(algorithm);
+        JwsVerifier verifier = Verifier(key.Read(withPrivate: algorithm[0] == 'H'), algorithm);
+
+        foreach (int size in (int[])[32, 48, 64, 96, 128, 132])
+        {
+            foreach (byte value in (byte[])[0, 1, 0x7f, 0xff])
+            {
+                byte[] signature = new byte[size];
+                signature.AsSpan().Fill(value);
+                Assert.False(verifier.Verify("header.payload"u8, signature));
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Algorithms))]
     public void What_one_signs_the_other_takes_and_nothing_else(string algorithm)
     {
         TestKey key = TestKey.For(algorithm);
