@@ -1,6 +1,7 @@
 using Sluice.Cli.Commands;
 using Sluice.Cli.Output;
 using Sluice.Configuration;
+using Sluice.Gateway.Hosting;
 
 namespace Sluice.Cli.Reloading;
 
@@ -18,11 +19,13 @@ internal sealed class ConfigurationSource(string path, LoadOverrides overrides, 
     /// <returns>What was read, and its records; the latter are <see langword="null"/> when it must not serve.</returns>
     public (LoadedConfiguration Loaded, GatewayConfig? Config) Read()
     {
+        FileStamps before = Files.Stamps();
         LoadedConfiguration loaded = LoadedConfiguration.FromFile(path, overrides);
+        bool changedMeanwhile = Files.Stamps() != before;
         var files = WatchedFiles.Of(path, loaded.Document, Environment.GetEnvironmentVariable);
         if (loaded.Config is not { } config)
         {
-            Files = Files.With(files);
+            Files = Marked(Files.With(files));
             terminal.Failure("ERROR parsing the configuration file:");
             loaded.Print(terminal);
             return (loaded, null);
@@ -32,14 +35,16 @@ internal sealed class ConfigurationSource(string path, LoadOverrides overrides, 
         loaded.Print(terminal);
         if (!refused)
         {
-            Files = files;
+            Files = Marked(files);
             return (loaded, config);
         }
 
-        Files = Files.With(files);
+        Files = Marked(Files.With(files));
         terminal.Failure(
             "ERROR",
             " the configuration asks for protections that Sluice does not have yet; --allow-unsupported starts without them");
         return (loaded, null);
+
+        WatchedFiles Marked(WatchedFiles read) => changedMeanwhile ? read.ChangedMeanwhile() : read;
     }
 }

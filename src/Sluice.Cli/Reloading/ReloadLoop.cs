@@ -50,7 +50,15 @@ internal sealed class ReloadLoop : IDisposable
             while (await _asked.Reader.WaitToReadAsync(stop))
             {
                 _asked.Reader.TryRead(out _);
-                await ReloadAsync(host, stop);
+                try
+                {
+                    await ReloadAsync(host, stop);
+                }
+                catch (Exception e) when (e is not (OperationCanceledException or OutOfMemoryException))
+                {
+                    // Neither the reloads after this one nor the stop may be lost to a mistake of ours.
+                    _terminal.Failure("ERROR reloading the gateway:", $" unexpected {e.GetType().Name}: {e.Message}; the previous one keeps serving");
+                }
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)

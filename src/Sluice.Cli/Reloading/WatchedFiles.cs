@@ -22,8 +22,12 @@ internal sealed class WatchedFiles
         Read = Stamps();
     }
 
-    /// <summary>The stamps when this was made: just after the files were read.</summary>
-    public FileStamps Read { get; }
+    /// <summary>The stamps when this was made, just after the files were read; those of no file when one changed while they were read, so
+    /// that it counts as changed since.</summary>
+    public FileStamps Read { get; private init; }
+
+    /// <summary>The same files, one of which changed while they were read: what was read may be the one or the other.</summary>
+    public WatchedFiles ChangedMeanwhile() => new(_folders, _files) { Read = default };
 
     /// <summary>The files of a configuration.</summary>
     /// <param name="path">Its own file.</param>
@@ -56,6 +60,7 @@ internal sealed class WatchedFiles
         {
             return Directory
                 .EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 8 })
+                .Take(MostFiles)
                 .Order(StringComparer.Ordinal)
                 .ToArray();
         }

@@ -25,16 +25,19 @@ internal sealed class CertificateWatch : IDisposable
             static watch => _ = ((CertificateWatch)watch!).LookAsync(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
+    /// <summary>The stamps of the files of a section. To be taken before the files are read: a change in between is then noticed.</summary>
+    /// <param name="config">The section; <see langword="null"/> for none.</param>
+    public static FileStamps StampsOf(TlsConfig? config) => FileStamps.Of(FilesOf(config));
+
     /// <summary>Watches the files of a section from now on.</summary>
     /// <param name="config">The section; <see langword="null"/> for none.</param>
-    public void Watch(TlsConfig? config)
+    /// <param name="stamps">Their <see cref="StampsOf"/> before they were read.</param>
+    public void Watch(TlsConfig? config, FileStamps stamps)
     {
         lock (_lock)
         {
-            _files = config is null or { Disabled: true }
-                ? []
-                : [.. config.Keys.SelectMany(static pair => (string[])[pair.PublicKey, pair.PrivateKey]), .. config.CaCerts];
-            _stamps = FileStamps.Of(_files);
+            _files = FilesOf(config);
+            _stamps = stamps;
         }
 
         TimeSpan every = _files.Length == 0 ? Timeout.InfiniteTimeSpan : LookEvery;
@@ -43,6 +46,10 @@ internal sealed class CertificateWatch : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _timer.Dispose();
+
+    private static string[] FilesOf(TlsConfig? config) => config is null or { Disabled: true }
+        ? []
+        : [.. config.Keys.SelectMany(static pair => (string[])[pair.PublicKey, pair.PrivateKey]), .. config.CaCerts];
 
     private Task LookAsync()
     {

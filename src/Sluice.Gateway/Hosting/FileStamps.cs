@@ -28,9 +28,9 @@ public readonly record struct FileStamps(string Text)
         {
             return info.ResolveLinkTarget(returnFinalTarget: true) ?? info;
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // There is no such file, or its link leads nowhere.
+            // There is no such file, its link leads nowhere or in a circle, or its folder may not be looked into.
             return info;
         }
     }

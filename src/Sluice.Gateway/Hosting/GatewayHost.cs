@@ -86,6 +86,7 @@ public sealed class GatewayHost : IAsyncDisposable
         log.Write(LogLevel.Info, "Starting the Sluice instance");
         CompiledGateway gateway = GatewayPipeline.Compile(
             config, new GatewayServices(options.Clock, logs, state), diagnostics);
+        FileStamps certificates = CertificateWatch.StampsOf(config.Tls);
         ListenerTls? tls = ListenerTls.Load(config.Tls, diagnostics);
         if (diagnostics.HasErrors)
         {
@@ -108,7 +109,7 @@ public sealed class GatewayHost : IAsyncDisposable
 
         log.Write(LogLevel.Info, $"[SERVICE: Gin] Listening on port: {config.Port}");
         var host = new GatewayHost(server, application, logWriter, options.SyslogPaths, options.Clock);
-        host._certificates.Watch(config.Tls);
+        host._certificates.Watch(config.Tls, certificates);
         return new GatewayStart(host, null, diagnostics);
     }
 
@@ -116,7 +117,7 @@ public sealed class GatewayHost : IAsyncDisposable
     /// on the configuration they began with; what features remember is kept where their settings are the same. Listeners stay
     /// open unless their address, port, protocols or limit of connections changes.</summary>
     /// <param name="config">The other configuration.</param>
-    /// <param name="cancellation">Ends the wait for discovery.</param>
+    /// <param name="cancellation">Ends the wait for a reload that is under way, and that for discovery; then nothing changes.</param>
     public async ValueTask<GatewayReload> ReloadAsync(GatewayConfig config, CancellationToken cancellation)
     {
         await _changing.WaitAsync(cancellation);
@@ -174,6 +175,7 @@ public sealed class GatewayHost : IAsyncDisposable
         var logs = GatewayLogs.Open(config.ExtraConfig, _logWriter, _syslogPaths, _clock, state, diagnostics);
         var services = new GatewayServices(_clock, logs, state);
         CompiledGateway next = GatewayPipeline.Compile(config, services, diagnostics);
+        FileStamps certificates = CertificateWatch.StampsOf(config.Tls);
         ListenerTls? tls = ListenerTls.Load(config.Tls, diagnostics);
         if (diagnostics.HasErrors)
         {
@@ -182,15 +184,26 @@ public sealed class GatewayHost : IAsyncDisposable
             return new GatewayReload(false, null, diagnostics);
         }
 
-        await DiscoverAsync(next, next.Log, cancellation);
-        string? failure = await next.ServePortsAsync(cancellation);
+        try
+        {
+            await DiscoverAsync(next, next.Log, cancellation);
+            cancellation.ThrowIfCancellationRequested();
+        }
+        catch (OperationCanceledException)
+        {
+            next.Dispose();
+            throw;
+        }
+
+        // From here on listeners move, and are not left between two places.
+        string? failure = await next.ServePortsAsync(CancellationToken.None);
         if (failure is null && ListenerSettings.Of(config, next.Router, next.Limits, tls) == _server.Settings)
         {
             _server.Adopt(next, tls);
         }
-        else if ((failure ??= await MoveAsync(next, tls, cancellation)) is not null)
+        else if ((failure ??= await MoveAsync(next, tls)) is not null)
         {
-            if (await old.ServePortsAsync(cancellation) is { } lost)
+            if (await old.ServePortsAsync(CancellationToken.None) is { } lost)
             {
                 failure = $"{failure}; nor can a previous port be opened again: {lost}";
             }
@@ -202,21 +215,21 @@ public sealed class GatewayHost : IAsyncDisposable
 
         next.Logs?.Activate();
         _retired.Add(_application.Exchange(next));
-        _certificates.Watch(config.Tls);
+        _certificates.Watch(config.Tls, certificates);
         Log.Write(LogLevel.Info, "[SERVICE: Reload] the new configuration serves");
         return new GatewayReload(true, null, diagnostics);
     }
 
     // Opens the new listeners before the old ones close, unless both want the same address: then there is a moment in which the
     // kernel refuses connections, and if the new ones cannot be opened, the old ones are opened again.
-    private async ValueTask<string?> MoveAsync(CompiledGateway next, ListenerTls? tls, CancellationToken cancellation)
+    private async ValueTask<string?> MoveAsync(CompiledGateway next, ListenerTls? tls)
     {
         GatewayServer old = _server;
         var server = GatewayServer.Create(next, tls);
         var limit = new CancellationTokenSource(ShutdownLimit(_application.Gateway.Config), _clock);
         if (!server.Settings.SharesAddressWith(old.Settings))
         {
-            if (await server.ListenAsync(_application, cancellation) is { } refused)
+            if (await server.ListenAsync(_application, CancellationToken.None) is { } refused)
             {
                 await server.DisposeAsync();
                 limit.Dispose();
@@ -229,13 +242,13 @@ public sealed class GatewayHost : IAsyncDisposable
         else
         {
             Task stopping = old.StopAsync(limit.Token);
-            string? failure = await server.ListenAsync(_application, cancellation);
+            string? failure = await server.ListenAsync(_application, CancellationToken.None);
             _retired.Add(old, stopping, limit);
             if (failure is not null)
             {
                 await server.DisposeAsync();
                 server = GatewayServer.Create(_application.Gateway, old.Tls);
-                if (await server.ListenAsync(_application, cancellation) is { } lost)
+                if (await server.ListenAsync(_application, CancellationToken.None) is { } lost)
                 {
                     failure = $"{failure}; nor can the previous address be opened again: {lost}";
                 }

@@ -10,10 +10,15 @@ internal sealed class RetiredGateways(TimeProvider clock) : IAsyncDisposable
     /// <summary>How often is looked whether a configuration is idle: nobody waits for it, and memory is the only cost.</summary>
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>How much garbage a reload may leave before it is collected, in bytes, beside a twentieth of what is in use: a configuration has
+    /// grown old when it is replaced, and what is old is otherwise collected late.</summary>
+    private const long MaxGarbage = 4 << 20;
+
     private readonly Lock _lock = new();
     private readonly List<CompiledGateway> _gateways = [];
     private readonly List<(GatewayServer Server, Task Stop, CancellationTokenSource Limit)> _servers = [];
     private ITimer? _timer;
+    private long _inUse;
     private bool _isDisposed;
 
     /// <summary>Takes a configuration that serves no new requests.</summary>
@@ -109,7 +114,17 @@ internal sealed class RetiredGateways(TimeProvider clock) : IAsyncDisposable
             if (_gateways.Count == 0)
             {
                 _timer!.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                Collect();
             }
+        }
+    }
+
+    private void Collect()
+    {
+        if (GC.GetTotalMemory(forceFullCollection: false) > _inUse + (_inUse / 20) + MaxGarbage)
+        {
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: true);
+            _inUse = GC.GetTotalMemory(forceFullCollection: false);
         }
     }
 

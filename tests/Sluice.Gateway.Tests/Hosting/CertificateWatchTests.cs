@@ -11,7 +11,7 @@ namespace Sluice.Gateway.Tests.Hosting;
 public sealed class CertificateWatchTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("certificates-");
-    private readonly FakeTimeProvider _clock = new();
+    private readonly InterveningClock _clock = new();
 
     public void Dispose() => _folder.Delete(recursive: true);
 
@@ -37,6 +37,20 @@ public sealed class CertificateWatchTests : IDisposable
         Assert.Equal(first, await ShownAsync(gateway));
 
         string second = Issue();
+        await UntilShownAsync(gateway, second);
+    }
+
+    [Fact]
+    public async Task A_certificate_that_is_renewed_while_the_gateway_starts_is_shown()
+    {
+        Issue();
+        string second = "";
+
+        // The last timer of a start is the watch's, after the files were read.
+        _clock.TimerCreated = () => second = Issue();
+        await using RunningGateway gateway = await StartAsync();
+        _clock.TimerCreated = null;
+
         await UntilShownAsync(gateway, second);
     }
 
@@ -82,4 +96,15 @@ public sealed class CertificateWatchTests : IDisposable
     }
 
     private string FilePath(string name) => Path.Combine(_folder.FullName, name);
+
+    private sealed class InterveningClock : FakeTimeProvider
+    {
+        public Action? TimerCreated { get; set; }
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            TimerCreated?.Invoke();
+            return base.CreateTimer(callback, state, dueTime, period);
+        }
+    }
 }
