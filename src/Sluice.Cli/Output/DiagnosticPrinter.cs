@@ -39,7 +39,8 @@ internal sealed class DiagnosticPrinter(Terminal terminal, Func<string, IReadOnl
     {
         try
         {
-            return File.ReadAllLines(path);
+            // Not ReadAllLines: positions do not count a lone CR as the end of a line.
+            return [.. File.ReadAllText(path).Split('\n').Select(static line => line.TrimEnd('\r'))];
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
