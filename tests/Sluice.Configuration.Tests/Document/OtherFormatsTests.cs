@@ -160,7 +160,7 @@ public class OtherFormatsTests
 
     [Theory]
     [InlineData("version: 3\rport: eighty\r", 1, 18)]
-    [InlineData("name: \"a\u2028b\u0085\"\r\nversion: 3\r\nport: eighty\r\n", 3, 7)]
+    [InlineData("name: \"a\u2028 b\u0085 c\"\r\nversion: 3\r\nport: eighty\r\n", 3, 7)]
     public void YAML_lines_end_where_editors_end_them(string text, int line, int column)
     {
         Diagnostic finding = Loaded.File("f.yaml", "# é\n" + text).Diagnostics.First(static diagnostic => diagnostic.Path == "$.port");
