@@ -39,7 +39,9 @@ internal sealed class DiagnosticPrinter(Terminal terminal, Func<string, IReadOnl
     {
         try
         {
-            return File.ReadAllLines(path);
+            // Not ReadAllLines: positions do not count a lone CR as the end of a line.
+            string text = File.ReadAllText(path);
+            return [.. (text.EndsWith('\n') ? text[..^1] : text).Split('\n').Select(static line => line.TrimEnd('\r'))];
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {

@@ -549,6 +549,7 @@ internal sealed class JsonDocumentReader
         if (close < 0)
         {
             Stop(DocumentCodes.Unclosed, path, "this comment does not end", "write */ after it");
+            _at = _text.Length;
             return;
         }
 

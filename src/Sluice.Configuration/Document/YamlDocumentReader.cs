@@ -1,4 +1,3 @@
-using System.Globalization;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -11,6 +10,7 @@ internal sealed class YamlDocumentReader
     private readonly string _file;
     private readonly DiagnosticBag _diagnostics;
     private readonly Parser _parser;
+    private readonly TextLines _lines;
     private readonly Dictionary<string, ConfigNode> _anchors = new(StringComparer.Ordinal);
     private int _depth;
     private int _aliased;
@@ -20,6 +20,7 @@ internal sealed class YamlDocumentReader
         _file = file;
         _diagnostics = diagnostics;
         _parser = new Parser(new StringReader(text));
+        _lines = new TextLines(text);
     }
 
     /// <summary>Reads a document.</summary>
@@ -308,9 +309,7 @@ internal sealed class YamlDocumentReader
         return new ConfigScalar(position, path, kind, text);
     }
 
-    private SourcePosition Place(Mark mark) =>
-        new(_file, (int)Math.Clamp(Convert.ToInt64(mark.Line, CultureInfo.InvariantCulture), 1, int.MaxValue),
-            (int)Math.Clamp(Convert.ToInt64(mark.Column, CultureInfo.InvariantCulture), 1, int.MaxValue));
+    private SourcePosition Place(Mark mark) => _lines.Place(_file, mark.Index);
 
     private ConfigNode? Fail(DiagnosticCode code, SourcePosition position, ConfigPath path, string message, string remedy)
     {

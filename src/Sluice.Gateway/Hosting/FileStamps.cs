@@ -14,6 +14,12 @@ public readonly record struct FileStamps(string Text)
         var text = new StringBuilder();
         foreach (string file in files)
         {
+            if (file.Length == 0 || file.Contains('\0', StringComparison.Ordinal))
+            {
+                // No file can have such a name, so it never appears either.
+                continue;
+            }
+
             FileSystemInfo target = Target(new FileInfo(file));
             long length = target is FileInfo { Exists: true } real ? real.Length : -1;
             text.Append(CultureInfo.InvariantCulture, $"{file}\0{target.FullName}\0{length} {(target.Exists ? target.LastWriteTimeUtc.Ticks : 0)}\n");

@@ -51,7 +51,7 @@ internal sealed class HttpTransport : IUpstreamTransport, IDisposable
             ConnectCallback = dialer.ConnectAsync,
             PlaintextStreamFilter = static (context, _) => new ValueTask<Stream>(new ConnectionStream(context.PlaintextStream)),
             ConnectTimeout = Timeout.InfiniteTimeSpan,
-            Expect100ContinueTimeout = settings.ExpectContinueTimeout,
+            Expect100ContinueTimeout = PatienceForContinue(settings.ExpectContinueTimeout),
             MaxResponseHeadersLength = MaxResponseHeadKiB,
             MaxResponseDrainSize = MaxDrainBytes,
             ResponseDrainTimeout = DrainTimeout,
@@ -68,6 +68,10 @@ internal sealed class HttpTransport : IUpstreamTransport, IDisposable
 
         _invoker = new HttpMessageInvoker(handler, disposeHandler: true);
     }
+
+    /// <summary>How long a body waits for <c>100 Continue</c>: not at all when the time is negative, as in Go; a day when it is more than a timer takes.</summary>
+    private static TimeSpan PatienceForContinue(TimeSpan written) =>
+        written < TimeSpan.Zero ? TimeSpan.Zero : written < TimeSpan.FromDays(1) ? written : TimeSpan.FromDays(1);
 
     /// <inheritdoc/>
     public ValueTask<UpstreamResult> SendAsync(UpstreamRequest request, CancellationToken cancellation)

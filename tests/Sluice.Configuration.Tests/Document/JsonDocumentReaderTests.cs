@@ -35,6 +35,15 @@ public class JsonDocumentReaderTests
         Assert.Equal([expected], lines);
     }
 
+    [Theory]
+    [InlineData("{ /* x", "f.json:1:3")]
+    [InlineData("{\"a\": 1}\n /*", "f.json:2:2")]
+    public void A_comment_that_does_not_end_ends_the_reading(string text, string place)
+    {
+        Read(text, out string[] lines);
+        Assert.Equal($"{place}: error SLC0021: $: this comment does not end (write */ after it)", lines[^1]);
+    }
+
     [Fact]
     public void Frequent_slips_are_all_told_and_read_over()
     {

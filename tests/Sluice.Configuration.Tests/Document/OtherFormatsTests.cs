@@ -159,6 +159,15 @@ public class OtherFormatsTests
     }
 
     [Theory]
+    [InlineData("version: 3\rport: eighty\r", 1, 18)]
+    [InlineData("name: \"a\u2028 b\u0085 c\"\r\nversion: 3\r\nport: eighty\r\n", 3, 7)]
+    public void YAML_lines_end_where_editors_end_them(string text, int line, int column)
+    {
+        Diagnostic finding = Loaded.File("f.yaml", "# é\n" + text).Diagnostics.First(static diagnostic => diagnostic.Path == "$.port");
+        Assert.Equal((line + 1, column), (finding.Position.Line, finding.Position.Column));
+    }
+
+    [Theory]
     [InlineData("f.yaml", "a: [1\nb: 2\n", "f.yaml:1:4: error SLC0040: $: the YAML is broken: what follows cannot be parsed")]
     [InlineData("f.yaml", "a: 1\n  b: 2\n", "f.yaml:2:")]
     [InlineData("f.yaml", "a: *x\n", "f.yaml:1:4: error SLC0042: $.a: the alias *x has no anchor before it (write &x before the value that is meant)")]

@@ -51,6 +51,27 @@ public sealed class UpstreamTransportsTests : TransportTest
         Assert.Empty(_diagnostics);
     }
 
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(1_000_000)]
+    public async Task Any_time_to_wait_for_100_Continue_can_be_written(int hours)
+    {
+        await using RawBackend backend = new(static async connection =>
+        {
+            while (await connection.ReadHeadAsync() is not null)
+            {
+                await connection.WriteAsync("HTTP/1.1 100 Continue\r\n\r\n");
+                await connection.ReadAsync(2);
+                await connection.WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+            }
+        });
+        HttpTransport transport = NewTransport(new TransportConfig { ExpectContinueTimeout = TimeSpan.FromHours(hours) });
+        UpstreamRequest request = Post(backend.Host, Bytes("hi"));
+        request.Headers.Add("Expect", "100-continue");
+
+        Assert.Equal((200, "ok", null), await CallAsync(transport, request));
+    }
+
     [Fact]
     public async Task Redirects_can_be_left_to_the_client_and_bodies_sent_again()
     {

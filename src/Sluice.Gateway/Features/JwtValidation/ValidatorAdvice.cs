@@ -47,6 +47,7 @@ internal sealed class ValidatorAdvice(ObjectReader reader, DiagnosticBag diagnos
         if (seconds is < 0 or > uint.MaxValue)
         {
             WrongType(reader.Child(key)!, $"{seconds} is no number of seconds", $"write 0 to {uint.MaxValue}");
+            return DefaultCacheDuration;
         }
 
         return seconds > 0 ? TimeSpan.FromSeconds(seconds) : DefaultCacheDuration;
