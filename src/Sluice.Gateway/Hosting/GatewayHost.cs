@@ -302,7 +302,7 @@ public sealed class GatewayHost : IAsyncDisposable
         }
     }
 
-    private static TimeSpan ShutdownLimit(GatewayConfig config) => config.Server.MaxShutdownWaitTime > TimeSpan.Zero
+    private static TimeSpan ShutdownLimit(GatewayConfig config) => TimerTime.Bounded(config.Server.MaxShutdownWaitTime > TimeSpan.Zero
         ? config.Server.MaxShutdownWaitTime
-        : config.Endpoints.Select(static e => e.Timeout).DefaultIfEmpty().Max() + ShutdownMargin;
+        : TimerTime.Bounded(config.Endpoints.Select(static e => e.Timeout).DefaultIfEmpty().Max()) + ShutdownMargin);
 }

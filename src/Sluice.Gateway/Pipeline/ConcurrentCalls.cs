@@ -15,7 +15,7 @@ internal sealed class ConcurrentCalls
     {
         _next = next;
         _calls = calls;
-        _timeout = timeout;
+        _timeout = TimerTime.Bounded(timeout);
         _clock = clock;
     }
 

@@ -106,7 +106,7 @@ internal sealed class RequestContext
         {
             _writeLimit ??= _clock.CreateTimer(
                 static context => ((RequestContext)context!).OnWriteLimit(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            _writeLimit.Change(limit, Timeout.InfiniteTimeSpan);
+            _writeLimit.Change(TimerTime.Bounded(limit), Timeout.InfiniteTimeSpan);
         }
     }
 
@@ -114,7 +114,7 @@ internal sealed class RequestContext
     /// <param name="timeout">The time the request may still take.</param>
     public CancellationToken StartDeadline(TimeSpan timeout)
     {
-        _deadline.CancelAfter(timeout);
+        _deadline.CancelAfter(TimerTime.Bounded(timeout));
         return _deadline.Token;
     }
 

@@ -24,7 +24,7 @@ internal sealed class ShadowBackends
     {
         _regular = regular;
         _shadow = shadow;
-        _timeout = timeout;
+        _timeout = TimerTime.Bounded(timeout);
         _clock = services.Clock;
         _log = services.Log;
         _inFlight = services.InFlight;

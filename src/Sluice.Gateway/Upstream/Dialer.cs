@@ -47,7 +47,7 @@ internal sealed class Dialer(TransportConfig settings, DnsCache names, ClientTls
             return await ConnectAnyAsync(await names.ResolveAsync(host, cancellation), port, cancellation);
         }
 
-        using CancellationTokenSource limit = new(settings.DialerTimeout, time);
+        using CancellationTokenSource limit = new(TimerTime.Bounded(settings.DialerTimeout), time);
         using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
         try
         {
@@ -68,7 +68,7 @@ internal sealed class Dialer(TransportConfig settings, DnsCache names, ClientTls
             return await ConnectInTurnAsync(addresses, port, cancellation);
         }
 
-        TimeSpan delay = settings.DialerFallbackDelay == TimeSpan.Zero ? DefaultFallbackDelay : settings.DialerFallbackDelay;
+        TimeSpan delay = settings.DialerFallbackDelay == TimeSpan.Zero ? DefaultFallbackDelay : TimerTime.Bounded(settings.DialerFallbackDelay);
         using CancellationTokenSource loser = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Task<Socket> primary = ConnectInTurnAsync(addresses[..first], port, loser.Token);
         _ = await Task.WhenAny(primary, Task.Delay(delay, time, cancellation));

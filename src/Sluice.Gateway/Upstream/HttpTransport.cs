@@ -56,7 +56,7 @@ internal sealed class HttpTransport : IUpstreamTransport, IDisposable
             MaxResponseDrainSize = MaxDrainBytes,
             ResponseDrainTimeout = DrainTimeout,
             PooledConnectionIdleTimeout =
-                settings.IdleConnectionTimeout > TimeSpan.Zero ? settings.IdleConnectionTimeout : Timeout.InfiniteTimeSpan,
+                settings.IdleConnectionTimeout > TimeSpan.Zero ? TimerTime.Bounded(settings.IdleConnectionTimeout) : Timeout.InfiniteTimeSpan,
             PooledConnectionLifetime = settings.DisableKeepAlives ? TimeSpan.Zero : Timeout.InfiniteTimeSpan,
             RequestHeaderEncodingSelector = static (name, message) => ((Message)message).EncodingOf(name),
             ResponseHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
@@ -173,7 +173,7 @@ internal sealed class HttpTransport : IUpstreamTransport, IDisposable
         bool isSecondTry = false)
     {
         using HeadTimer? timer = _settings.ResponseHeaderTimeout > TimeSpan.Zero
-            ? new HeadTimer(message, _settings.ResponseHeaderTimeout, _time, cancellation)
+            ? new HeadTimer(message, TimerTime.Bounded(_settings.ResponseHeaderTimeout), _time, cancellation)
             : null;
         try
         {

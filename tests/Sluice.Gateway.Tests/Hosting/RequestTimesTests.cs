@@ -5,6 +5,28 @@ namespace Sluice.Gateway.Tests.Hosting;
 
 public class RequestTimesTests
 {
+    [Theory]
+    [InlineData("")]
+    [InlineData("\"concurrent_calls\": 2, ")]
+    public async Task Times_longer_than_timers_take_are_as_good_as_none(string more)
+    {
+        await using var backend = new RawBackend(static async connection =>
+        {
+            while (await connection.ReadHeadAsync() is not null)
+            {
+                await connection.WriteAsync("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}");
+            }
+        });
+        await using RunningGateway gateway = await RunningGateway.StartAsync($$"""
+            {"version": 3, "port": $PORT, "listen_ip": "127.0.0.1", "host": ["{{backend.Host}}"], "timeout": "9000h", "write_timeout": "9000h",
+             "read_timeout": "9000h", "idle_timeout": "9000h", "read_header_timeout": "9000h", "dialer_timeout": "9000h",
+             "response_header_timeout": "9000h", "idle_connection_timeout": "9000h", "max_shutdown_wait_time": "9000h", "dns_cache_ttl": "9000h",
+             "endpoints": [{"endpoint": "/", {{more}}"backend": [{"url_pattern": "/"}]}]}
+            """);
+        Assert.StartsWith("HTTP/1.1 200 ", await gateway.AskAsync("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"), StringComparison.Ordinal);
+        Assert.True(await gateway.StopAsync());
+    }
+
     [Fact]
     public async Task A_body_that_comes_later_than_read_timeout_is_refused()
     {
