@@ -38,18 +38,12 @@ public sealed class ReloadTests : IDisposable
     [Fact]
     public async Task A_request_in_flight_ends_on_the_configuration_it_began_with()
     {
-        var asked = new TaskCompletionSource();
-        var release = new TaskCompletionSource();
-        _backend.On("/old", async (connection, _) =>
-        {
-            asked.TrySetResult();
-            await release.Task;
-            await connection.Http.SendAsync(PathBackend.Json("{\"from\":\"old\"}"));
-        });
+        TaskCompletionSource release = new();
+        Task asked = HoldOld(release);
         await using GatewayProcess gateway = await GatewayProcess.StartAsync(Config("/old"));
         using RawConnection connection = await RawConnection.OpenAsync(gateway.Port);
         await connection.Http.SendAsync(Ask);
-        await asked.Task.WaitAsync(HttpStream.Bound);
+        await asked.WaitAsync(HttpStream.Bound);
 
         await gateway.ConfigureAsync(Config("/new"));
         gateway.HangUp();
@@ -121,18 +115,12 @@ public sealed class ReloadTests : IDisposable
     [Fact]
     public async Task Another_port_is_opened_before_the_old_one_closes()
     {
-        var asked = new TaskCompletionSource();
-        var release = new TaskCompletionSource();
-        _backend.On("/old", async (connection, _) =>
-        {
-            asked.TrySetResult();
-            await release.Task;
-            await connection.Http.SendAsync(PathBackend.Json("{\"from\":\"old\"}"));
-        });
+        TaskCompletionSource release = new();
+        Task asked = HoldOld(release);
         await using GatewayProcess gateway = await GatewayProcess.StartAsync(Config("/old"));
         using RawConnection connection = await RawConnection.OpenAsync(gateway.Port);
         await connection.Http.SendAsync(Ask);
-        await asked.Task.WaitAsync(HttpStream.Bound);
+        await asked.WaitAsync(HttpStream.Bound);
 
         int other = Ports.Free();
         await gateway.ConfigureAsync(Config("/new").Replace("$PORT", other.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal));
@@ -216,6 +204,19 @@ public sealed class ReloadTests : IDisposable
 
     private string Config(string target, string more = "", string root = "") =>
         $$"""{ "version": 3, "port": $PORT, "timeout": "15s", {{root}} "endpoints": [{ "endpoint": "/a", "backend": [{ "host": ["{{_backend.Url}}"], "url_pattern": "{{target}}" }]{{more}} }] }""";
+
+    /// <summary>Lets /old answer only after it was released; ends when it was asked.</summary>
+    private Task HoldOld(TaskCompletionSource release)
+    {
+        var asked = new TaskCompletionSource();
+        _backend.On("/old", async (connection, _) =>
+        {
+            asked.TrySetResult();
+            await release.Task;
+            await connection.Http.SendAsync(PathBackend.Json("{\"from\":\"old\"}"));
+        });
+        return asked.Task;
+    }
 
     private static async Task<HttpAnswer> AnswerAsync(int port)
     {
