@@ -159,6 +159,16 @@ public sealed partial class GatewayProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until the port accepts no connections any more.</summary>
+    public async Task RefusesAsync()
+    {
+        using var bound = new CancellationTokenSource(HttpStream.Bound);
+        while (await AcceptsAsync())
+        {
+            await Task.Delay(10, bound.Token);
+        }
+    }
+
     /// <summary>Sends SIGTERM, as an orchestrator does.</summary>
     public void Terminate() => Signal(SignalTerminate);
 

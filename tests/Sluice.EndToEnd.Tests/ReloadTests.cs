@@ -129,11 +129,7 @@ public sealed class ReloadTests : IDisposable
         Assert.Contains("/new", await BodyAsync(other));
         release.SetResult();
         Assert.Equal("{\"from\":\"old\"}", (await connection.Http.ReadAnswerAsync()).Text);
-        while (await gateway.AcceptsAsync())
-        {
-            await Task.Delay(10);
-        }
-
+        await gateway.RefusesAsync();
         gateway.Terminate();
         Assert.Equal(0, await gateway.ExitAsync(GatewayProcess.StartBound));
     }

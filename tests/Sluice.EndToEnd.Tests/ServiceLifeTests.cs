@@ -27,7 +27,7 @@ public sealed class ServiceLifeTests
         await asked.Task.WaitAsync(HttpStream.Bound);
 
         gateway.Terminate();
-        await RefusesAsync(gateway);
+        await gateway.RefusesAsync();
         release.SetResult();
 
         HttpAnswer answer = await inFlight.Http.ReadAnswerAsync();
@@ -172,14 +172,4 @@ public sealed class ServiceLifeTests
           { "endpoint": "/decoded", "method": "POST", "backend": [{ "url_pattern": "/post" }] },
           { "endpoint": "/raw", "method": "POST", "output_encoding": "no-op", "backend": [{ "url_pattern": "/post" }] }] }
         """;
-
-    /// <summary>Waits until the gateway no longer accepts connections.</summary>
-    private static async Task RefusesAsync(GatewayProcess gateway)
-    {
-        using var bound = new CancellationTokenSource(HttpStream.Bound);
-        while (await gateway.AcceptsAsync())
-        {
-            await Task.Delay(10, bound.Token);
-        }
-    }
 }
