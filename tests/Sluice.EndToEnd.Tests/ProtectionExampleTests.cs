@@ -79,7 +79,7 @@ public sealed class ProtectionExampleTests
         Assert.Equal("circuit breaker is open", answers[2]);
         Assert.Equal("""{"good":{"req_uri":"/__echo/good"}}""", answers[3]);
         Assert.Equal(answers[3], answers[4]);
-        Assert.Contains("[CB] Circuit breaker named 'not-there' went from 'closed' to 'open'", gateway.Log, StringComparison.Ordinal);
+        await gateway.LogsAsync("[CB] Circuit breaker named 'not-there' went from 'closed' to 'open'");
     }
 
     private static async Task<GatewayProcess> StartAsync(string example)
