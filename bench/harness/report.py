@@ -53,7 +53,7 @@ def table(result):
 
 def lines(rows, markdown):
     widths = [max(len(r[i]) for r in rows) for i in range(len(rows[0]))]
-    text_columns = [heading in ("workload", "gateway") for heading in rows[0]]
+    text_columns = [heading in ("workload", "gateway", "log") for heading in rows[0]]
     shown = [[c.ljust(w) if t else c.rjust(w) for c, w, t in zip(r, widths, text_columns)] for r in rows]
     if markdown:
         rule = ["-" * w if t else "-" * (w - 1) + ":" for w, t in zip(widths, text_columns)]
