@@ -166,6 +166,7 @@ internal sealed class RequestContext
             _deadline = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _clock);
         }
 
+        Target = default;
         Route = null;
         EndpointIndex = -1;
         BytesWritten = -1;

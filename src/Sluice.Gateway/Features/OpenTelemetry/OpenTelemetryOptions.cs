@@ -8,6 +8,9 @@ internal sealed record OpenTelemetryOptions
     /// <summary>The namespace, of the service, of endpoints and of backends.</summary>
     public const string Namespace = "telemetry/opentelemetry";
 
+    /// <summary>The name of what makes metrics and spans, as the original has it.</summary>
+    public const string Scope = "io.krakend.krakend-otel";
+
     private static readonly string[] DefaultSkipPaths = ["/__health", "/__debug/", "/__echo/", "/__stats/"];
 
     /// <summary><c>service_name</c>. Default: the name of the configuration, else <c>KrakenD</c>.</summary>
@@ -41,6 +44,14 @@ internal sealed record OpenTelemetryOptions
 
     /// <summary><c>layers.backend</c>.</summary>
     public BackendLayer Backend { get; private init; } = BackendLayer.Default;
+
+    /// <summary>What everything is reported of: the gateway with its version and environment.</summary>
+    public IReadOnlyList<StaticAttribute> Resource =>
+    [
+        new("service.name", ServiceName),
+        new("service.version", ServiceVersion),
+        .. (IEnumerable<StaticAttribute>)(DeployEnvironment.Length > 0 ? [new("deployment.environment", DeployEnvironment)] : []),
+    ];
 
     /// <summary>Whether anything takes metrics.</summary>
     public bool ExportsMetrics => Otlp.Any(static o => !o.DisableMetrics) || Prometheus.Any(static p => !p.DisableMetrics);

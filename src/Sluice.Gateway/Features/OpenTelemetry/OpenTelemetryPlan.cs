@@ -24,6 +24,9 @@ internal sealed class OpenTelemetryPlan
     /// <summary>The settings of the service.</summary>
     public OpenTelemetryOptions Options { get; }
 
+    /// <summary>The names of metrics.</summary>
+    public Instruments Instruments => Options.Global.FollowsConvention ? Instruments.Convention : Instruments.Old;
+
     /// <summary>Reads all settings.</summary>
     /// <param name="config">The configuration.</param>
     /// <param name="diagnostics">Where mistakes are told.</param>

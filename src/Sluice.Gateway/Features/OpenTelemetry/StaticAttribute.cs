@@ -1,4 +1,5 @@
 using Sluice.Configuration;
+using Sluice.Gateway.Observation.Metrics;
 
 namespace Sluice.Gateway.Features.OpenTelemetry;
 
@@ -32,4 +33,9 @@ internal readonly record struct StaticAttribute(string Key, string Value)
 
         return attributes;
     }
+
+    /// <summary>The attributes as those of metrics.</summary>
+    /// <param name="attributes">The attributes.</param>
+    public static MetricAttribute[] Of(IReadOnlyList<StaticAttribute> attributes) =>
+        [.. attributes.Select(static a => new MetricAttribute(a.Key, a.Value))];
 }
