@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Sluice.Gateway.Observation;
 using Sluice.Gateway.Observation.Otlp;
 using Sluice.Gateway.Tests.TestSupport;
 
@@ -25,7 +26,7 @@ public sealed class OtlpClientTests
         };
         using OtlpClient client = Client(collector, http, variables);
 
-        Assert.Equal(new OtlpOutcome(true, null), await SendAsync(client));
+        Assert.Equal(new Delivery(true, null), await SendAsync(client));
 
         OtlpRequest request = Assert.Single(collector.Requests);
         Assert.Equal(Message, request.Message);
@@ -69,7 +70,7 @@ public sealed class OtlpClientTests
         collector.Answer = (_, _) => partial.Written.ToArray();
         using OtlpClient client = Client(collector, http);
 
-        Assert.Equal(new OtlpOutcome(true, "the collector did not take 2 items: too old"), await SendAsync(client));
+        Assert.Equal(new Delivery(true, "the collector did not take 2 items: too old"), await SendAsync(client));
         Assert.Single(collector.Requests);
     }
 
@@ -95,7 +96,7 @@ public sealed class OtlpClientTests
         };
         using OtlpClient client = Client(collector, http: true, clock: clock);
 
-        OtlpOutcome outcome = await SendAsync(client);
+        Delivery outcome = await SendAsync(client);
 
         Assert.Equal(delivered, outcome.IsDelivered);
         Assert.Equal(attempts, collector.Requests.Count);
@@ -128,9 +129,9 @@ public sealed class OtlpClientTests
         };
         using OtlpClient client = Client(collector, http: false, clock: clock);
 
-        OtlpOutcome outcome = await SendAsync(client);
+        Delivery outcome = await SendAsync(client);
 
-        Assert.Equal(new OtlpOutcome(problem.Length == 0, problem.Length == 0 ? null : problem), outcome);
+        Assert.Equal(new Delivery(problem.Length == 0, problem.Length == 0 ? null : problem), outcome);
         Assert.Equal(attempts, collector.Requests.Count);
     }
 
@@ -147,7 +148,7 @@ public sealed class OtlpClientTests
         };
         using OtlpClient client = Client(collector, http: false);
 
-        Assert.Equal(new OtlpOutcome(false, "the collector answered UNAUTHENTICATED: who are you"), await SendAsync(client));
+        Assert.Equal(new Delivery(false, "the collector answered UNAUTHENTICATED: who are you"), await SendAsync(client));
     }
 
     [Theory]
@@ -163,7 +164,7 @@ public sealed class OtlpClientTests
             clock);
         DateTimeOffset began = clock.GetUtcNow();
 
-        OtlpOutcome outcome = await SendAsync(client);
+        Delivery outcome = await SendAsync(client);
 
         Assert.False(outcome.IsDelivered);
         Assert.Contains("refused", outcome.Problem);
@@ -183,7 +184,7 @@ public sealed class OtlpClientTests
         await ending.CancelAsync();
 
         Assert.Equal(
-            new OtlpOutcome(false, "no answer within 0.25 s"),
+            new Delivery(false, "no answer within 0.25 s"),
             await client.SendAsync(Message, ending.Token, CancellationToken.None));
     }
 
@@ -199,7 +200,7 @@ public sealed class OtlpClientTests
         };
         using OtlpClient client = Client(collector, http: false);
 
-        Assert.Equal(new OtlpOutcome(false, "the answer, with status 404, is not gRPC"), await SendAsync(client));
+        Assert.Equal(new Delivery(false, "the answer, with status 404, is not gRPC"), await SendAsync(client));
     }
 
     private static OtlpDestination Destination(OtlpReceiver collector, bool http) =>
@@ -209,7 +210,7 @@ public sealed class OtlpClientTests
         OtlpReceiver collector, bool http, Dictionary<string, string>? variables = null, TimeProvider? clock = null) =>
         new(Destination(collector, http), OtlpSignal.Traces, OtlpEnvironment.Read(OtlpSignal.Traces, name => clock is SkippingClock ? SkippingClock.Variable(name) : variables?.GetValueOrDefault(name)), clock ?? TimeProvider.System);
 
-    private static Task<OtlpOutcome> SendAsync(OtlpClient client) => client.SendAsync(Message, CancellationToken.None, CancellationToken.None);
+    private static Task<Delivery> SendAsync(OtlpClient client) => client.SendAsync(Message, CancellationToken.None, CancellationToken.None);
 
     private static string RetryInfo(int seconds)
     {

@@ -51,7 +51,7 @@ internal sealed class OtlpClient : IDisposable
     /// <param name="message">The message <c>Export...ServiceRequest</c>; it must not change meanwhile.</param>
     /// <param name="ending">Told when there is no time for further attempts; the one under way goes on.</param>
     /// <param name="cancellation">Ends everything.</param>
-    public async Task<OtlpOutcome> SendAsync(ReadOnlyMemory<byte> message, CancellationToken ending, CancellationToken cancellation)
+    public async Task<Delivery> SendAsync(ReadOnlyMemory<byte> message, CancellationToken ending, CancellationToken cancellation)
     {
         long started = _clock.GetTimestamp();
         TimeSpan step = FirstDelay;
@@ -62,13 +62,13 @@ internal sealed class OtlpClient : IDisposable
             if (attempt.IsDelivered || !attempt.MayRepeat || ending.IsCancellationRequested || cancellation.IsCancellationRequested
                 || _clock.GetElapsedTime(started) + delay > Patience)
             {
-                return new OtlpOutcome(attempt.IsDelivered, attempt.Problem);
+                return new Delivery(attempt.IsDelivered, attempt.Problem);
             }
 
             await Task.Delay(delay, _clock, ending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (ending.IsCancellationRequested)
             {
-                return new OtlpOutcome(false, attempt.Problem);
+                return new Delivery(false, attempt.Problem);
             }
 
             step = step * 1.5 < LongestDelay ? step * 1.5 : LongestDelay;

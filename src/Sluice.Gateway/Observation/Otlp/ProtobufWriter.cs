@@ -11,6 +11,7 @@ internal sealed class ProtobufWriter
     private const int Varint = 0;
     private const int Fixed64Bits = 1;
     private const int LengthDelimited = 2;
+    private const int Fixed32Bits = 5;
 
     private byte[] _buffer = new byte[4096];
 
@@ -49,6 +50,16 @@ internal sealed class ProtobufWriter
     {
         Tag(field, Fixed64Bits);
         FixedNumber(value);
+    }
+
+    /// <summary>Writes a field of the type <c>fixed32</c>.</summary>
+    /// <param name="field">The field's number.</param>
+    /// <param name="value">The value.</param>
+    public void Fixed(int field, uint value)
+    {
+        Tag(field, Fixed32Bits);
+        BinaryPrimitives.WriteUInt32LittleEndian(Room(sizeof(uint)), value);
+        Length += sizeof(uint);
     }
 
     /// <summary>Writes a field of the type <c>double</c>.</summary>

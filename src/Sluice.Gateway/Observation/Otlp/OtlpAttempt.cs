@@ -1,10 +1,5 @@
 namespace Sluice.Gateway.Observation.Otlp;
 
-/// <summary>What became of data that was sent to a collector.</summary>
-/// <param name="IsDelivered">Whether the collector took it, or some of it.</param>
-/// <param name="Problem">Why not, or what it tells of the part that it did not take; <see langword="null"/> for nothing.</param>
-internal readonly record struct OtlpOutcome(bool IsDelivered, string? Problem);
-
 /// <summary>What became of one attempt.</summary>
 /// <param name="IsDelivered">Whether the collector took it, or some of it.</param>
 /// <param name="Problem">Why not, or what it tells of the part that it did not take; <see langword="null"/> for nothing.</param>
