@@ -14,6 +14,7 @@ using Sluice.Gateway.Features.JwtValidation;
 using Sluice.Gateway.Features.Limits;
 using Sluice.Gateway.Features.Lua;
 using Sluice.Gateway.Features.Martian;
+using Sluice.Gateway.Features.OpenTelemetry;
 using Sluice.Gateway.Features.Proxy;
 using Sluice.Gateway.Features.RateLimiting;
 using Sluice.Gateway.Features.Revocation;
@@ -46,6 +47,7 @@ internal sealed class GatewayPipeline
     private readonly RateLimits _rateLimits;
     private readonly Func<RequestStep, RequestStep> _serviceRateLimit;
     private readonly Func<RequestStep, RequestStep> _serviceBots;
+    private readonly OpenTelemetryPlan? _openTelemetry;
 
     private GatewayPipeline(GatewayConfig config, GatewayServices services, DiagnosticBag diagnostics)
     {
@@ -71,6 +73,7 @@ internal sealed class GatewayPipeline
         _rateLimits = new RateLimits(_router, _limits, services, diagnostics);
         _serviceRateLimit = _rateLimits.Compile(config);
         _serviceBots = BotDetectorStep.Compile(config.ExtraConfig, services.Log, diagnostics);
+        _openTelemetry = OpenTelemetryPlan.Compile(config, diagnostics);
     }
 
     /// <summary>Compiles a configuration.</summary>
