@@ -65,7 +65,7 @@ internal sealed class GatewayApplication(CompiledGateway gateway, TimeProvider c
 
         if (serving.IsCompletedSuccessfully)
         {
-            context.Gateway.LogAccess(context);
+            context.Gateway.Ended(context);
             return Task.CompletedTask;
         }
 
@@ -95,7 +95,7 @@ internal sealed class GatewayApplication(CompiledGateway gateway, TimeProvider c
             Answer(context, StatusCodes.Status500InternalServerError);
         }
 
-        context.Gateway.LogAccess(context);
+        context.Gateway.Ended(context);
     }
 
     private static void Answer(RequestContext context, int statusCode)

@@ -14,6 +14,7 @@ internal static class AnswerBody
         await context.ResponseBody.StartAsync(CancellationToken.None);
         if (!body.IsEmpty)
         {
+            context.CountWritten(body.Length);
             context.ResponseBody.Writer.Write(body.Span);
         }
 

@@ -55,6 +55,7 @@ internal sealed class BackendCaller
         call.Host = host;
         call.Target = target;
         call.Body = request.Body;
+        call.Client = request;
         CopyHeaders(request.Headers, call.Headers);
         return _streams ? _next(call, request, cancellation) : CallAndReturnAsync(call, request, cancellation);
     }
@@ -98,6 +99,8 @@ internal sealed class BackendCaller
             obj.Headers.Clear();
             obj.HostHeader = null;
             obj.Body = RequestBody.Empty;
+            obj.Client = null;
+            obj.Timings = null;
             return true;
         }
     }

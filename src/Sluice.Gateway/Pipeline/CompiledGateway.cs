@@ -4,6 +4,7 @@ using Sluice.Gateway.Features.Limits;
 using Sluice.Gateway.Features.Logging;
 using Sluice.Gateway.Features.Lua;
 using Sluice.Gateway.Hosting;
+using Sluice.Gateway.Observation;
 using Sluice.Gateway.Requests;
 using Sluice.Gateway.Routing;
 using Sluice.Gateway.Upstream;
@@ -24,6 +25,7 @@ internal sealed class CompiledGateway : IDisposable
     private readonly TimeProvider _clock;
     private readonly List<IFeaturePort> _ports;
     private readonly List<Action> _beforeServing;
+    private readonly IRequestObserver[]? _observers;
 
     /// <summary>Puts the compiled parts together.</summary>
     /// <param name="config">The configuration.</param>
@@ -66,6 +68,7 @@ internal sealed class CompiledGateway : IDisposable
         _ports = services.Ports;
         _clock = services.Clock;
         _beforeServing = services.BeforeServing;
+        _observers = services.Observers is [] ? null : [.. services.Observers];
         _accessLog = router.DisableAccessLog
             ? null
             : new AccessLog(services.LogWriter, services.Clock, router, services.AccessForm, color: !Console.IsOutputRedirected);
@@ -132,6 +135,11 @@ internal sealed class CompiledGateway : IDisposable
     /// <param name="context">The request.</param>
     public ValueTask ServeAsync(RequestContext context)
     {
+        foreach (IRequestObserver observer in _observers ?? [])
+        {
+            observer.Began(context);
+        }
+
         if (!RequestPath.TryParse(context.Request.Method, context.Request.RawTarget, out RequestPath target)
             || RequestFraming.IsAmbiguous(context.Request.Headers))
         {
@@ -171,10 +179,15 @@ internal sealed class CompiledGateway : IDisposable
         }
     }
 
-    /// <summary>Writes a request that was answered to the access log.</summary>
+    /// <summary>Tells of a request that was answered, or whose client has left: to those that observe, and to the access log.</summary>
     /// <param name="context">The request.</param>
-    public void LogAccess(RequestContext context)
+    public void Ended(RequestContext context)
     {
+        foreach (IRequestObserver observer in _observers ?? [])
+        {
+            observer.Ended(context);
+        }
+
         if (context.IsLogged)
         {
             _accessLog?.Write(new AccessRecord

@@ -17,6 +17,7 @@ using Sluice.Gateway.Features.Martian;
 using Sluice.Gateway.Features.Proxy;
 using Sluice.Gateway.Features.RateLimiting;
 using Sluice.Gateway.Features.Revocation;
+using Sluice.Gateway.Observation;
 using Sluice.Gateway.Payload;
 using Sluice.Gateway.Requests;
 using Sluice.Gateway.Routing;
@@ -89,7 +90,8 @@ internal sealed class GatewayPipeline
         var endpoints = new List<RouteDefinition>(_config.Endpoints.Count);
         foreach (EndpointConfig endpoint in _config.Endpoints)
         {
-            endpoints.Add(new RouteDefinition(endpoint.Method, endpoint.Path, EveryRequest(Endpoint(endpoint)), endpoint.Source));
+            RequestStep step = Endpoint(endpoint, endpoints.Count);
+            endpoints.Add(new RouteDefinition(endpoint.Method, endpoint.Path, EveryRequest(step), endpoint.Source));
         }
 
         var routes = new List<RouteDefinition>(endpoints);
@@ -142,7 +144,7 @@ internal sealed class GatewayPipeline
     }
 
     // The steps of an endpoint; the last one compiled is the outermost.
-    private RequestStep Endpoint(EndpointConfig endpoint)
+    private RequestStep Endpoint(EndpointConfig endpoint, int index)
     {
         EndpointProxyOptions options = EndpointProxyOptions.Read(endpoint.ExtraConfig, _diagnostics);
         JsonSchemaValidator? schema = RequestSchema.Read(endpoint.ExtraConfig, _diagnostics);
@@ -162,6 +164,7 @@ internal sealed class GatewayPipeline
         step = LuaEndpointStep.Compile(endpoint, step, _lua, _diagnostics);
         step = _validators.Compile(endpoint, step, cel, _revoker is null ? null : _revoker.Rejects);
         step = BotDetectorStep.Compile(endpoint, step, _services.Log, _diagnostics);
+        step = ReachedEndpoint.Compile(step, index, _services.Observers);
         return step;
     }
 

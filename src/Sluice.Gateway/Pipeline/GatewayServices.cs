@@ -1,5 +1,6 @@
 using Sluice.Gateway.Features.Logging;
 using Sluice.Gateway.Hosting;
+using Sluice.Gateway.Observation;
 
 namespace Sluice.Gateway.Pipeline;
 
@@ -36,6 +37,9 @@ internal sealed record GatewayServices(TimeProvider Clock, IGatewayLog Log, LogW
 
     /// <summary>The ports that features of this configuration listen on, besides the gateway's own.</summary>
     public List<IFeaturePort> Ports { get; } = [];
+
+    /// <summary>What is told of every request, around everything else.</summary>
+    public List<IRequestObserver> Observers { get; } = [];
 
     /// <summary>What begins when the configuration is about to serve, and is not waited for: downloads ahead of their first use. A
     /// configuration that is only checked begins nothing.</summary>

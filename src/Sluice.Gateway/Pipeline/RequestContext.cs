@@ -53,6 +53,13 @@ internal sealed class RequestContext
     /// <summary>The route that matched; <see langword="null"/> when none did.</summary>
     public Route? Route { get; set; }
 
+    /// <summary>The position in the configuration of the endpoint whose steps the request reached; -1 when it reached none, or when no
+    /// feature asks (<see cref="GatewayServices.Observers"/>).</summary>
+    public int EndpointIndex { get; set; } = -1;
+
+    /// <summary>The bytes of the answer's body so far; -1 while there is none, not even an empty one.</summary>
+    public long BytesWritten { get; private set; } = -1;
+
     /// <summary>What is let through to the backends of the endpoint.</summary>
     public ProxyRequest ProxyRequest { get; } = new();
 
@@ -122,6 +129,10 @@ internal sealed class RequestContext
     /// <param name="text">The text; it holds no secret.</param>
     public void LogError(string text) => (LoggedErrors ??= []).Add(text);
 
+    /// <summary>Counts a part of the answer's body.</summary>
+    /// <param name="bytes">Its length.</param>
+    public void CountWritten(int bytes) => BytesWritten = Math.Max(BytesWritten, 0) + bytes;
+
     /// <summary>Drops the connection: what was sent so far must not pass for a whole answer.</summary>
     public void Abort() => Features?.Get<IHttpRequestLifetimeFeature>()?.Abort();
 
@@ -156,6 +167,8 @@ internal sealed class RequestContext
         }
 
         Route = null;
+        EndpointIndex = -1;
+        BytesWritten = -1;
         Features = null!;
         CompiledGateway gateway = Gateway;
         Gateway = null!;

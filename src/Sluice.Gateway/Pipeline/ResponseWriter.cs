@@ -133,7 +133,7 @@ internal sealed class ResponseWriter : IEndpointWriter
         }
 
         await context.ResponseBody.StartAsync(CancellationToken.None);
-        if (!bodiless && await CopyBodyAsync(upstream, context.ResponseBody.Writer, cancellation) is { } failure)
+        if (!bodiless && await CopyBodyAsync(context, upstream, cancellation) is { } failure)
         {
             context.Abort();
             return failure;
@@ -147,8 +147,9 @@ internal sealed class ResponseWriter : IEndpointWriter
     /// are sent, and the client's pace holds the backend back. The backend's bytes are read into a buffer of this loop's own, since
     /// the memory of the client's pipe may not be held over a flush.</summary>
     private static async ValueTask<Failure?> CopyBodyAsync(
-        UpstreamResponse upstream, PipeWriter output, CancellationToken cancellation)
+        RequestContext context, UpstreamResponse upstream, CancellationToken cancellation)
     {
+        PipeWriter output = context.ResponseBody.Writer;
         byte[] chunk = ArrayPool<byte>.Shared.Rent(StreamChunk);
         try
         {
@@ -180,6 +181,7 @@ internal sealed class ResponseWriter : IEndpointWriter
                 }
 
                 output.Write(chunk.AsSpan(0, read.Count));
+                context.CountWritten(read.Count);
                 unflushed = true;
                 if (output.UnflushedBytes >= StreamChunk)
                 {

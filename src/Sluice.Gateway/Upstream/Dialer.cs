@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using Sluice.Configuration;
+using Sluice.Gateway.Observation;
 using Sluice.Gateway.Pipeline;
 
 namespace Sluice.Gateway.Upstream;
@@ -33,29 +34,48 @@ internal sealed class Dialer(TransportConfig settings, DnsCache names, ClientTls
     public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
     {
         DnsEndPoint to = context.DnsEndPoint;
-        NetworkStream stream = new(await OpenAsync(to.Host, to.Port, cancellation), ownsSocket: true);
+        CallTimings? timings = (context.InitialRequestMessage as HttpTransport.Message)?.Block.Timings;
+        NetworkStream stream = new(await OpenAsync(to.Host, to.Port, timings, cancellation), ownsSocket: true);
         return context.InitialRequestMessage.RequestUri is { } uri && uri.Scheme == Uri.UriSchemeHttps
             && uri.Port == to.Port && uri.IdnHost == to.Host
-                ? await SecureAsync(stream, to.Host, cancellation)
+                ? await SecureAsync(stream, to.Host, timings, cancellation)
                 : stream;
     }
 
-    private async ValueTask<Socket> OpenAsync(string host, int port, CancellationToken cancellation)
+    private async ValueTask<Socket> OpenAsync(string host, int port, CallTimings? timings, CancellationToken cancellation)
     {
         if (settings.DialerTimeout <= TimeSpan.Zero)
         {
-            return await ConnectAnyAsync(await names.ResolveAsync(host, cancellation), port, cancellation);
+            return await ConnectAnyAsync(await ResolveAsync(host, timings, cancellation), port, cancellation);
         }
 
         using CancellationTokenSource limit = new(TimerTime.Bounded(settings.DialerTimeout), time);
         using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
         try
         {
-            return await ConnectAnyAsync(await names.ResolveAsync(host, both.Token), port, both.Token);
+            return await ConnectAnyAsync(await ResolveAsync(host, timings, both.Token), port, both.Token);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
             throw new DialException(FailureKind.Connect, "no connection within dialer_timeout");
+        }
+    }
+
+    private async ValueTask<IPAddress[]> ResolveAsync(string host, CallTimings? timings, CancellationToken cancellation)
+    {
+        if (timings is null || IPAddress.TryParse(host, out _))
+        {
+            return await names.ResolveAsync(host, cancellation);
+        }
+
+        long since = time.GetTimestamp();
+        try
+        {
+            return await names.ResolveAsync(host, cancellation);
+        }
+        finally
+        {
+            timings.NamesResolved(since);
         }
     }
 
@@ -151,12 +171,13 @@ internal sealed class Dialer(TransportConfig settings, DnsCache names, ClientTls
         }
     }
 
-    private async ValueTask<Stream> SecureAsync(NetworkStream stream, string host, CancellationToken cancellation)
+    private async ValueTask<Stream> SecureAsync(NetworkStream stream, string host, CallTimings? timings, CancellationToken cancellation)
     {
         SslStream secure = new(stream);
         string? distrust = null;
         SslClientAuthenticationOptions options = Tls?.NewOptions(why => distrust = why) ?? ClientTls.DefaultOptions(why => distrust = why);
         options.TargetHost = host.TrimEnd('.');
+        long since = time.GetTimestamp();
         using CancellationTokenSource limit = new(HandshakeTimeout, time);
         using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
         try
@@ -176,6 +197,10 @@ internal sealed class Dialer(TransportConfig settings, DnsCache names, ClientTls
             throw new DialException(FailureKind.Connect, "TLS: " + (distrust ?? (exception is AuthenticationException
                 ? "the backend and the gateway agree on no version, cipher or certificate"
                 : "the backend broke off the handshake")));
+        }
+        finally
+        {
+            timings?.Secured(since);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Sluice.Gateway.Observation;
 using Sluice.Gateway.Pipeline;
 using Sluice.Gateway.Requests;
 
@@ -44,12 +45,17 @@ internal sealed class HeaderBlock : Encoding
     /// <summary>Called when the lines are written, which is when the request goes out.</summary>
     public Action? Written { get; set; }
 
+    /// <summary>Gets the time at which the lines are written; <see langword="null"/> when nobody asks.</summary>
+    public CallTimings? Timings { get; init; }
+
     /// <summary>Checks the lines and makes a block of those that are not the transport's own.</summary>
     /// <param name="lines">The lines.</param>
     /// <param name="gzip">Whether <c>Accept-Encoding: gzip</c> is added.</param>
     /// <param name="authorization">The credentials of the host, for a request that has none of its own.</param>
     /// <param name="failure">Why a line cannot be sent.</param>
-    public static HeaderBlock? Create(HeaderList lines, bool gzip, string? authorization, out Failure? failure)
+    /// <param name="timings">Gets the time at which the lines are written; <see langword="null"/> when nobody asks.</param>
+    public static HeaderBlock? Create(
+        HeaderList lines, bool gzip, string? authorization, out Failure? failure, CallTimings? timings = null)
     {
         failure = null;
         int carrier = -1;
@@ -94,7 +100,7 @@ internal sealed class HeaderBlock : Encoding
         }
 
         size += Size(extra1) + Size(extra2);
-        return new HeaderBlock(lines, carrier, extra1, extra2, size, expectsContinue);
+        return new HeaderBlock(lines, carrier, extra1, extra2, size, expectsContinue) { Timings = timings };
     }
 
     /// <summary>Whether a name may stand in a header line (RFC 9110, section 5.1).</summary>
@@ -133,6 +139,7 @@ internal sealed class HeaderBlock : Encoding
     /// <inheritdoc/>
     public override int GetBytes(ReadOnlySpan<char> chars, Span<byte> bytes)
     {
+        Timings?.HeadWritten();
         Written?.Invoke();
         Writer writer = new(bytes);
         if (_carrier >= 0)

@@ -83,7 +83,7 @@ internal sealed class HttpTransport : IUpstreamTransport, IDisposable
 
         bool gzip = !_settings.DisableCompression && Gzip.MayBeAskedFor(request);
         string? authorization = host.Authorization is { } own && request.Headers.First("Authorization") is null ? own : null;
-        HeaderBlock? headers = HeaderBlock.Create(request.Headers, gzip, authorization, out failure);
+        HeaderBlock? headers = HeaderBlock.Create(request.Headers, gzip, authorization, out failure, request.Timings);
         if (headers is null)
         {
             return new ValueTask<UpstreamResult>(new UpstreamResult(null, failure));
@@ -178,6 +178,7 @@ internal sealed class HttpTransport : IUpstreamTransport, IDisposable
         try
         {
             HttpResponseMessage answer = await _invoker.SendAsync(message, timer?.Token ?? cancellation);
+            request.Timings?.HeadReceived();
             return HttpResponse.TryCreate(answer, message.Method, url, out HttpResponse? response, out string? problem)
                 ? new UpstreamResult(gzip ? Gzip.Unwrap(response, message.Method.Method) : response, null)
                 : new UpstreamResult(null, Failures.Of(FailureKind.Protocol, message.Method.Method, url, problem!));

@@ -98,6 +98,7 @@ internal sealed class RedirectFollower(IUpstreamTransport inner, bool sendBody) 
             HostHeader = from.HostHeader,
             Body = keepsBody ? from.Body : RequestBody.Empty,
             HasLeftItsHost = !trusted,
+            Client = from.Client,
         };
         next.Headers.AddAll(from.Headers);
         if (!trusted)

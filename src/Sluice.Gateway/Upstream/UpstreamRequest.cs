@@ -1,3 +1,4 @@
+using Sluice.Gateway.Observation;
 using Sluice.Gateway.Requests;
 
 namespace Sluice.Gateway.Upstream;
@@ -27,4 +28,11 @@ internal sealed class UpstreamRequest
 
     /// <summary>The body.</summary>
     public RequestBody Body { get; set; } = RequestBody.Empty;
+
+    /// <summary>The client's request that the call is made for, as far as one waits for it; <see langword="null"/> for calls of the
+    /// gateway's own.</summary>
+    public ProxyRequest? Client { get; set; }
+
+    /// <summary>Where the connection writes how long its parts took; <see langword="null"/> when nobody asks.</summary>
+    public CallTimings? Timings { get; set; }
 }

@@ -5,12 +5,25 @@ namespace Sluice.Gateway.Upstream;
 /// <summary>A backend's answer: its head, and its body as it comes. Disposing it before the end of the body closes the connection.</summary>
 internal abstract class UpstreamResponse : IDisposable
 {
+    /// <summary>Makes an answer with an empty head.</summary>
+    protected UpstreamResponse() => Headers = new HeaderList();
+
+    /// <summary>Makes an answer that stands for another one, whose header lines it shares.</summary>
+    /// <param name="inner">The other one.</param>
+    protected UpstreamResponse(UpstreamResponse inner)
+    {
+        Headers = inner.Headers;
+        StatusCode = inner.StatusCode;
+        ContentLength = inner.ContentLength;
+        Url = inner.Url;
+    }
+
     /// <summary>The status code.</summary>
     public int StatusCode { get; set; }
 
     /// <summary>The header lines as received, names in canonical spelling; of a body that the transport decompressed,
     /// <c>Content-Encoding</c> and <c>Content-Length</c> are gone.</summary>
-    public HeaderList Headers { get; } = new();
+    public HeaderList Headers { get; }
 
     /// <summary>The length of the body in bytes, where the backend told and the transport did not decompress.</summary>
     public long? ContentLength { get; set; }

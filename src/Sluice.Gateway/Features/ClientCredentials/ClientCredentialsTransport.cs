@@ -141,6 +141,8 @@ internal sealed class ClientCredentialsTransport : IUpstreamTransport
             Target = request.Target,
             HostHeader = request.HostHeader,
             Body = request.Body,
+            Client = request.Client,
+            Timings = request.Timings,
         };
         copy.Headers.AddAll(request.Headers);
         return copy;

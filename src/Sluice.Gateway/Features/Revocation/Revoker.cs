@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using Sluice.Configuration;
 using Sluice.Gateway.Features.Jose;
+using Sluice.Gateway.Hosting;
 using Sluice.Gateway.Pipeline;
 
 namespace Sluice.Gateway.Features.Revocation;
@@ -40,10 +41,11 @@ internal sealed class Revoker
         var revoker = new Revoker(filter, options.Claims);
         if (options.Port > 0)
         {
-            RevocationServer server = services.State.Take(
-                $"{RevokerOptions.Namespace} port", options.Port, () => new RevocationServer(options.Port, services.KeptLog));
+            var settings = new FeatureListenerSettings("Revoker", RevokerOptions.Namespace, options.Port, RevocationApi.MaxBody);
+            FeatureListener listener = services.State.Take(
+                $"{RevokerOptions.Namespace} port", settings, () => new FeatureListener(settings, services.KeptLog));
             var api = new RevocationApi(revoker, filter, options, services.Clock, services.Log);
-            services.Ports.Add(new RevocationPort(server, options.Address, api));
+            services.Ports.Add(new FeaturePort(listener, options.Address, api.AnswerAsync));
         }
 
         return revoker;

@@ -6,17 +6,16 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
-using Sluice.Gateway.Hosting;
 
-namespace Sluice.Gateway.Features.Revocation;
+namespace Sluice.Gateway.Hosting;
 
-/// <summary>The listener of a port on which revocations come in. It stays open over reloads that keep the port; each configuration puts its own
-/// <see cref="RevocationApi"/> behind it when it begins to serve.</summary>
-/// <param name="port">The port.</param>
-/// <param name="log">The log.</param>
-internal sealed class RevocationServer(int port, IGatewayLog log) : IHttpApplication<HttpContext>, IDisposable
+/// <summary>The listener of a port that a feature has of its own. It stays open over reloads that keep the port; each configuration puts its
+/// own answers behind it when it begins to serve. Those who call such ports are few.</summary>
+/// <param name="settings">What it is opened for.</param>
+/// <param name="log">The log, which outlives a configuration.</param>
+internal sealed class FeatureListener(FeatureListenerSettings settings, IGatewayLog log) : IHttpApplication<HttpContext>, IDisposable
 {
-    /// <summary>The most connections at once: those who revoke are few, and strangers must not fill the memory.</summary>
+    /// <summary>The most connections at once: strangers must not fill the memory.</summary>
     private const int MaxConnections = 100;
 
     /// <summary>The largest request head in bytes.</summary>
@@ -24,14 +23,14 @@ internal sealed class RevocationServer(int port, IGatewayLog log) : IHttpApplica
 
     private WebApplication? _application;
     private IPAddress? _address;
-    private RevocationApi? _api;
+    private RequestDelegate? _answer;
 
-    /// <summary>Lets an API answer, opening the port where it is not open yet.</summary>
-    /// <param name="address">The address.</param>
-    /// <param name="api">What answers from now on.</param>
+    /// <summary>Lets a configuration answer, opening the port where it is not open yet.</summary>
+    /// <param name="address">The address; <see cref="IPAddress.IPv6Any"/> for all.</param>
+    /// <param name="answer">What answers from now on.</param>
     /// <param name="cancellation">Ends the opening.</param>
     /// <returns>Why the port cannot be opened, in one sentence; <see langword="null"/> when it is.</returns>
-    public async ValueTask<string?> ServeAsync(IPAddress address, RevocationApi api, CancellationToken cancellation)
+    public async ValueTask<string?> ServeAsync(IPAddress address, RequestDelegate answer, CancellationToken cancellation)
     {
         if (_application is null || !address.Equals(_address))
         {
@@ -46,7 +45,7 @@ internal sealed class RevocationServer(int port, IGatewayLog log) : IHttpApplica
             }
         }
 
-        Volatile.Write(ref _api, api);
+        Volatile.Write(ref _answer, answer);
         return null;
     }
 
@@ -54,7 +53,7 @@ internal sealed class RevocationServer(int port, IGatewayLog log) : IHttpApplica
     public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
 
     /// <inheritdoc/>
-    public Task ProcessRequestAsync(HttpContext context) => Volatile.Read(ref _api)!.AnswerAsync(context);
+    public Task ProcessRequestAsync(HttpContext context) => Volatile.Read(ref _answer)!(context);
 
     /// <inheritdoc/>
     public void DisposeContext(HttpContext context, Exception? exception)
@@ -72,17 +71,17 @@ internal sealed class RevocationServer(int port, IGatewayLog log) : IHttpApplica
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxConcurrentConnections = MaxConnections;
-            kestrel.Limits.MaxRequestBodySize = RevocationApi.MaxBody;
+            kestrel.Limits.MaxRequestBodySize = settings.MaxBody;
             kestrel.Limits.MaxRequestHeadersTotalSize = MaxHead;
             kestrel.Limits.MaxRequestLineSize = MaxHead;
             kestrel.Limits.MaxRequestBufferSize = 2 * MaxHead;
             if (Any(address))
             {
-                kestrel.ListenAnyIP(port, static listener => listener.Protocols = HttpProtocols.Http1);
+                kestrel.ListenAnyIP(settings.Port, static listener => listener.Protocols = HttpProtocols.Http1);
             }
             else
             {
-                kestrel.Listen(address, port, static listener => listener.Protocols = HttpProtocols.Http1);
+                kestrel.Listen(address, settings.Port, static listener => listener.Protocols = HttpProtocols.Http1);
             }
         });
         WebApplication application = builder.Build();
@@ -93,12 +92,12 @@ internal sealed class RevocationServer(int port, IGatewayLog log) : IHttpApplica
         catch (Exception exception) when (ListenFailure.IsOne(exception))
         {
             await application.DisposeAsync();
-            return ListenFailure.Describe(exception, Any(address) ? "" : address.ToString(), port, "set another port in auth/revoker");
+            return ListenFailure.Describe(exception, Any(address) ? "" : address.ToString(), settings.Port, $"set another port in {settings.Namespace}");
         }
 
         _application = application;
         _address = address;
-        log.Log(LogLevel.Info, $"[SERVICE: Revoker] Listening on port: {port}{(Any(address) ? "" : $" of {address}")}");
+        log.Log(LogLevel.Info, $"[SERVICE: {settings.Name}] Listening on port: {settings.Port}{(Any(address) ? "" : $" of {address}")}");
         return null;
     }
 
@@ -112,12 +111,19 @@ internal sealed class RevocationServer(int port, IGatewayLog log) : IHttpApplica
     }
 }
 
+/// <summary>What a listener is opened for; it is kept over a reload that leaves this as it is.</summary>
+/// <param name="Name">The feature's name in the log.</param>
+/// <param name="Namespace">Where the port is set, for the remedy when it cannot be opened.</param>
+/// <param name="Port">The port.</param>
+/// <param name="MaxBody">The largest body of a request, in bytes.</param>
+internal sealed record FeatureListenerSettings(string Name, string Namespace, int Port, long MaxBody = 0);
+
 /// <summary>The port of one configuration.</summary>
-/// <param name="server">Its listener.</param>
+/// <param name="listener">Its listener.</param>
 /// <param name="address">The address.</param>
-/// <param name="api">What answers.</param>
-internal sealed class RevocationPort(RevocationServer server, IPAddress address, RevocationApi api) : IFeaturePort
+/// <param name="answer">What answers.</param>
+internal sealed class FeaturePort(FeatureListener listener, IPAddress address, RequestDelegate answer) : IFeaturePort
 {
     /// <inheritdoc/>
-    public ValueTask<string?> ServeAsync(CancellationToken cancellation) => server.ServeAsync(address, api, cancellation);
+    public ValueTask<string?> ServeAsync(CancellationToken cancellation) => listener.ServeAsync(address, answer, cancellation);
 }
