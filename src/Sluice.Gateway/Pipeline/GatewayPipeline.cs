@@ -8,12 +8,14 @@ using Sluice.Gateway.Features.Flatmap;
 using Sluice.Gateway.Features.GraphQl;
 using Sluice.Gateway.Features.HttpCache;
 using Sluice.Gateway.Features.HttpSecurity;
+using Sluice.Gateway.Features.Influx;
 using Sluice.Gateway.Features.JsonSchema;
 using Sluice.Gateway.Features.JwtSigning;
 using Sluice.Gateway.Features.JwtValidation;
 using Sluice.Gateway.Features.Limits;
 using Sluice.Gateway.Features.Lua;
 using Sluice.Gateway.Features.Martian;
+using Sluice.Gateway.Features.Metrics;
 using Sluice.Gateway.Features.OpenTelemetry;
 using Sluice.Gateway.Features.Proxy;
 using Sluice.Gateway.Features.RateLimiting;
@@ -39,6 +41,7 @@ internal sealed class GatewayPipeline
     private readonly UpstreamTransports _transports;
     private readonly HttpCaches _caches;
     private readonly LuaEngine _lua;
+    private readonly GatewayStats? _stats;
     private readonly Revoker? _revoker;
     private readonly Validators _validators;
     private readonly CorsStep? _cors;
@@ -66,6 +69,8 @@ internal sealed class GatewayPipeline
             _limits.MaxDecodedBody,
             services.Log,
             services.Clock);
+        _stats = GatewayStats.Compile(config, services, diagnostics);
+        InfluxPush.Compile(config.ExtraConfig, _stats, services, diagnostics);
         _revoker = Revoker.Compile(config, services, diagnostics);
         _validators = Validators.Create(config, services, diagnostics);
         _cors = CorsStep.Compile(config.ExtraConfig, services.Log, diagnostics);
@@ -168,6 +173,7 @@ internal sealed class GatewayPipeline
         step = _rateLimits.Compile(endpoint, step);
         step = LuaEndpointStep.Compile(endpoint, step, _lua, _diagnostics);
         step = _validators.Compile(endpoint, step, cel, _revoker is null ? null : _revoker.Rejects);
+        step = _stats?.Router(endpoint, step) ?? step;
         step = BotDetectorStep.Compile(endpoint, step, _services.Log, _diagnostics);
         step = ReachedEndpoint.Compile(step, index, _services.Observers);
         return step;
@@ -181,6 +187,7 @@ internal sealed class GatewayPipeline
         step = RequestSchemaStep.Compile(step, schema, _router.ReturnErrorMessage);
         step = CelStep.Compile(step, cel, _services, endpoint.Path);
         step = LuaProxyStep.Compile(endpoint, StreamsBackend(endpoint), step, _lua, _diagnostics);
+        step = _stats?.Proxy(endpoint, step) ?? step;
         step = _openTelemetryMetrics?.Proxy(endpoint, step) ?? step;
         return step;
     }
@@ -253,6 +260,7 @@ internal sealed class GatewayPipeline
         call = LuaBackendStep.Compile(backend, streams, call, _lua, _diagnostics);
         call = _rateLimits.Compile(endpoint, backend, call);
         call = CircuitBreakerStep.Compile(call, endpoint, backend, _services, _diagnostics);
+        call = _stats?.Backend(pattern, call) ?? call;
         call = _openTelemetryMetrics?.Backend(endpoint, backend, pattern.Text, call) ?? call;
         call = GraphQlStep.Compile(call, endpoint, backend, parameters, position, _diagnostics);
         ProxyStep step = BackendCaller.Compile(backend, pattern, _transports.BalancerFor(backend), streams, call);
