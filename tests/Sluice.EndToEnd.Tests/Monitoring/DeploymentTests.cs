@@ -114,7 +114,7 @@ public sealed partial class DeploymentTests
 
     private static string Text(YamlMappingNode node, string key) => node[key].ToString();
 
-    // http://host:1, "host:1" and "host": "name".
-    [GeneratedRegex("""(https?://|"address": "|targets: \["|"host": ")(?<host>[a-z]+)(?=[:"])""", RegexOptions.ExplicitCapture)]
+    // http://host:1, "address": "host:1", "host": "name" and targets: ["host:1"].
+    [GeneratedRegex("""(https?://|"(address|host)": "(?!http)|targets: \[")(?<host>[a-z]+)(?=[:"])""", RegexOptions.ExplicitCapture)]
     private static partial Regex HostOfUrl();
 }

@@ -41,14 +41,23 @@ public sealed class MonitoredGateway : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
-        int metrics = Ports.Free();
-        _influx = ServerProgram.Find("influxd") is null ? null : await InfluxServer.StartAsync();
-        _prometheus = ServerProgram.Find("prometheus") is null ? null : await PrometheusServer.StartAsync(metrics);
         _backend.On("/orders.json", PathBackend.Json("""[{"id": 11}]"""));
         _backend.On("/nobody.json", "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
         _backend.On("/stream", "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n9\r\n{\"a\": 12}\r\n0\r\n\r\n");
         _backend.On("/never", static (connection, _) => connection.EndedByPeerAsync());
-        _gateway = await GatewayProcess.StartAsync(await ConfigurationAsync(metrics));
+        try
+        {
+            int metrics = Ports.Free();
+            _influx = ServerProgram.Find("influxd") is null ? null : await InfluxServer.StartAsync();
+            _prometheus = ServerProgram.Find("prometheus") is null ? null : await PrometheusServer.StartAsync(metrics);
+            _gateway = await GatewayProcess.StartAsync(await ConfigurationAsync(metrics));
+        }
+        catch
+        {
+            await DisposeAsync();
+            throw;
+        }
+
         _clients = Task.Run(AskAsync);
     }
 
@@ -79,7 +88,7 @@ public sealed class MonitoredGateway : IAsyncLifetime
         telemetry["telemetry/metrics"]!["listen_address"] = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Ports.Free()}");
         telemetry["telemetry/metrics"]!["collection_time"] = "1s";
         JsonNode influx = telemetry["telemetry/influx"]!;
-        influx["address"] = _influx?.Address ?? "http://127.0.0.1:9";
+        influx["address"] = _influx?.Address ?? "http://127.0.0.1:11";
         influx["username"] = InfluxServer.User;
         influx["password"] = InfluxServer.Password;
         influx["ttl"] = "1s";
@@ -87,9 +96,9 @@ public sealed class MonitoredGateway : IAsyncLifetime
         exporters["prometheus"]![0]!["listen_ip"] = "127.0.0.1";
         exporters["prometheus"]![0]!["port"] = metrics;
         exporters["otlp"]![0]!["host"] = "127.0.0.1";
-        exporters["otlp"]![0]!["port"] = 9;
+        exporters["otlp"]![0]!["port"] = 11;
         JsonArray endpoints = root["endpoints"]!.AsArray();
-        endpoints[2]!["backend"]![0]!["host"] = new JsonArray("http://127.0.0.1:9");
+        endpoints[2]!["backend"]![0]!["host"] = new JsonArray("http://127.0.0.1:11");
         endpoints.Add(JsonNode.Parse("""{"endpoint": "/stream", "backend": [{"url_pattern": "/stream"}]}"""));
         endpoints.Add(JsonNode.Parse("""{"endpoint": "/late", "timeout": "100ms", "backend": [{"url_pattern": "/never"}]}"""));
         endpoints.Add(JsonNode.Parse("""{"endpoint": "/left", "timeout": "60s", "backend": [{"url_pattern": "/never"}]}"""));
