@@ -19,6 +19,7 @@ using Sluice.Gateway.Features.Logging;
 using Sluice.Gateway.Features.Lua;
 using Sluice.Gateway.Features.Martian;
 using Sluice.Gateway.Features.Metrics;
+using Sluice.Gateway.Features.OpenTelemetry;
 using Sluice.Gateway.Features.Proxy;
 using Sluice.Gateway.Features.RateLimiting;
 using Sluice.Gateway.Features.Revocation;
@@ -63,5 +64,6 @@ public static class GatewayCodes
         LoggingCodes.Area,
         MetricsCodes.Area,
         InfluxCodes.Area,
+        OpenTelemetryCodes.Area,
     ];
 }

@@ -18,6 +18,7 @@ using Sluice.Gateway.Features.Logging;
 using Sluice.Gateway.Features.Lua;
 using Sluice.Gateway.Features.Martian;
 using Sluice.Gateway.Features.Metrics;
+using Sluice.Gateway.Features.OpenTelemetry;
 using Sluice.Gateway.Features.Proxy;
 using Sluice.Gateway.Features.RateLimiting;
 using Sluice.Gateway.Features.Revocation;
@@ -63,6 +64,9 @@ public static class SettingsCatalog
         LoggingKeys.Gelf,
         MetricsKeys.Schema,
         InfluxKeys.Schema,
+        OpenTelemetryKeys.Service,
+        OpenTelemetryKeys.Endpoint,
+        OpenTelemetryKeys.OfBackend,
     ];
 
     private static readonly Lazy<ConfigurationSchema> Whole = new(static () => new ConfigurationSchema(All));

@@ -56,6 +56,7 @@ internal sealed class BackendCaller
         call.Target = target;
         call.Body = request.Body;
         call.Client = request;
+        call.Traces = request.Traces;
         CopyHeaders(request.Headers, call.Headers);
         return _streams ? _next(call, request, cancellation) : CallAndReturnAsync(call, request, cancellation);
     }
@@ -100,6 +101,7 @@ internal sealed class BackendCaller
             obj.HostHeader = null;
             obj.Body = RequestBody.Empty;
             obj.Client = null;
+            obj.Traces = default;
             obj.Timings = null;
             return true;
         }

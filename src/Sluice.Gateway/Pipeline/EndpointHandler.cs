@@ -99,6 +99,7 @@ internal sealed class EndpointHandler
         IHeaderDictionary client = context.Request.Headers;
         request.Method = context.Request.Method;
         request.Path = context.Target.Path;
+        request.Traces = context.Traces;
         if (_settings.ParameterNames.Length > 0)
         {
             string[] values = new string[_settings.ParameterNames.Length];

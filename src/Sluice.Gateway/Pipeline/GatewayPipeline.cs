@@ -16,6 +16,7 @@ using Sluice.Gateway.Features.Limits;
 using Sluice.Gateway.Features.Lua;
 using Sluice.Gateway.Features.Martian;
 using Sluice.Gateway.Features.Metrics;
+using Sluice.Gateway.Features.OpenTelemetry;
 using Sluice.Gateway.Features.Proxy;
 using Sluice.Gateway.Features.RateLimiting;
 using Sluice.Gateway.Features.Revocation;
@@ -49,6 +50,8 @@ internal sealed class GatewayPipeline
     private readonly RateLimits _rateLimits;
     private readonly Func<RequestStep, RequestStep> _serviceRateLimit;
     private readonly Func<RequestStep, RequestStep> _serviceBots;
+    private readonly OpenTelemetryPlan? _openTelemetry;
+    private readonly OpenTelemetryMetrics? _openTelemetryMetrics;
 
     private GatewayPipeline(GatewayConfig config, GatewayServices services, DiagnosticBag diagnostics)
     {
@@ -76,6 +79,8 @@ internal sealed class GatewayPipeline
         _rateLimits = new RateLimits(_router, _limits, services, diagnostics);
         _serviceRateLimit = _rateLimits.Compile(config);
         _serviceBots = BotDetectorStep.Compile(config.ExtraConfig, services.Log, diagnostics);
+        _openTelemetry = OpenTelemetryPlan.Compile(config, diagnostics);
+        _openTelemetryMetrics = OpenTelemetryMetrics.Compile(_openTelemetry, config, services);
     }
 
     /// <summary>Compiles a configuration.</summary>
@@ -183,6 +188,7 @@ internal sealed class GatewayPipeline
         step = CelStep.Compile(step, cel, _services, endpoint.Path);
         step = LuaProxyStep.Compile(endpoint, StreamsBackend(endpoint), step, _lua, _diagnostics);
         step = _stats?.Proxy(endpoint, step) ?? step;
+        step = _openTelemetryMetrics?.Proxy(endpoint, step) ?? step;
         return step;
     }
 
@@ -244,6 +250,7 @@ internal sealed class GatewayPipeline
         TransportLayer? cache = _caches.For(endpoint, backend, streams);
         TransportLayer? layer = ClientCredentialsTransport.Compile(
             endpoint, backend, cache, _transports.Shared, _services, _diagnostics);
+        layer = _openTelemetryMetrics is { } metrics ? metrics.RoundTrip(endpoint, backend, pattern.Text, layer) : layer;
         IUpstreamTransport transport = _transports.For(backend, _diagnostics, layer);
         transport = MartianTransport.Compile(backend, transport, _diagnostics);
         BackendStep call = HttpBackend.Compile(
@@ -254,6 +261,7 @@ internal sealed class GatewayPipeline
         call = _rateLimits.Compile(endpoint, backend, call);
         call = CircuitBreakerStep.Compile(call, endpoint, backend, _services, _diagnostics);
         call = _stats?.Backend(pattern, call) ?? call;
+        call = _openTelemetryMetrics?.Backend(endpoint, backend, pattern.Text, call) ?? call;
         call = GraphQlStep.Compile(call, endpoint, backend, parameters, position, _diagnostics);
         ProxyStep step = BackendCaller.Compile(backend, pattern, _transports.BalancerFor(backend), streams, call);
         step = ResponseSchemaStep.Compile(step, ResponseSchema(backend.ExtraConfig, endpoint), _router.ReturnErrorMessage);

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
+using Sluice.Gateway.Observation;
 using Sluice.Gateway.Requests;
 using Sluice.Gateway.Routing;
 
@@ -18,6 +19,7 @@ internal sealed class RequestContext
     private CancellationToken _watchedConnection;
     private ITimer? _writeLimit;
     private int _lease;
+    private TraceParents _traces;
     private IPAddress _peer = IPAddress.None;
     private string _peerText = "";
 
@@ -59,6 +61,9 @@ internal sealed class RequestContext
 
     /// <summary>The bytes of the answer's body so far; -1 while there is none, not even an empty one.</summary>
     public long BytesWritten { get; private set; } = -1;
+
+    /// <summary>Where the request stands in the traces that are made of it.</summary>
+    public ref TraceParents Traces => ref _traces;
 
     /// <summary>What is let through to the backends of the endpoint.</summary>
     public ProxyRequest ProxyRequest { get; } = new();
@@ -166,7 +171,9 @@ internal sealed class RequestContext
             _deadline = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _clock);
         }
 
+        Target = default;
         Route = null;
+        _traces = default;
         EndpointIndex = -1;
         BytesWritten = -1;
         Features = null!;

@@ -1,3 +1,4 @@
+using Sluice.Gateway.Observation;
 using Sluice.Gateway.Payload;
 
 namespace Sluice.Gateway.Requests;
@@ -10,6 +11,7 @@ internal sealed class ProxyRequest
     private string[] _parameterNames = [];
     private string[] _parameters = [];
     private volatile bool _isAbandoned;
+    private TraceParents _traces;
 
     /// <summary>Creates an empty request.</summary>
     public ProxyRequest()
@@ -27,6 +29,7 @@ internal sealed class ProxyRequest
         Query = whole.Query;
         Body = whole.Body;
         Earlier = whole.Earlier;
+        _traces = whole._traces;
         SetParameters(whole._parameterNames, whole._parameters);
     }
 
@@ -53,6 +56,10 @@ internal sealed class ProxyRequest
 
     /// <summary>In a sequential chain, the data of the backends that answered so far, by their position; else empty.</summary>
     public IReadOnlyList<ResponseData?> Earlier { get; set; } = [];
+
+    /// <summary>Where the calls to backends stand in the traces that are made of the request. What stands between the endpoint and all of
+    /// its backends may change it, before it calls them.</summary>
+    public ref TraceParents Traces => ref _traces;
 
     /// <summary>Whether nobody waits for the answer any more: the client has left, or another copy of the same call was quicker. What
     /// becomes of a call that is cancelled for it tells nothing of its backend.</summary>
@@ -103,6 +110,7 @@ internal sealed class ProxyRequest
         Body = RequestBody.Empty;
         Earlier = [];
         _isAbandoned = false;
+        _traces = default;
         _parameterNames = [];
         _parameters = [];
     }
@@ -115,6 +123,7 @@ internal sealed class ProxyRequest
         copy.Query.CopyFrom(Query);
         copy.Body = Body.IsStream ? RequestBody.Empty : RequestBody.Buffered(Body.Bytes.ToArray());
         copy.SetParameters(_parameterNames, _parameters);
+        copy._traces = _traces;
         return copy;
     }
 }

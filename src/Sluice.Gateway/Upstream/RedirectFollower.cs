@@ -100,6 +100,7 @@ internal sealed class RedirectFollower(IUpstreamTransport inner, bool sendBody) 
             HasLeftItsHost = !trusted,
             Client = from.Client,
         };
+        next.Traces = from.Traces;
         next.Headers.AddAll(from.Headers);
         if (!trusted)
         {

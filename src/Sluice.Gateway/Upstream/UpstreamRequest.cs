@@ -6,6 +6,8 @@ namespace Sluice.Gateway.Upstream;
 /// <summary>One request to a backend, ready to be written.</summary>
 internal sealed class UpstreamRequest
 {
+    private TraceParents _traces;
+
     /// <summary>The method, in upper case.</summary>
     public string Method { get; set; } = "GET";
 
@@ -32,6 +34,9 @@ internal sealed class UpstreamRequest
     /// <summary>The client's request that the call is made for, as far as one waits for it; <see langword="null"/> for calls of the
     /// gateway's own.</summary>
     public ProxyRequest? Client { get; set; }
+
+    /// <summary>Where the call stands in the traces that are made of the request.</summary>
+    public ref TraceParents Traces => ref _traces;
 
     /// <summary>Where the connection writes how long its parts took; <see langword="null"/> when nobody asks.</summary>
     public CallTimings? Timings { get; set; }
