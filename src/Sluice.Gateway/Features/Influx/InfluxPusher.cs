@@ -22,8 +22,9 @@ internal sealed class InfluxPusher : IDisposable
     private readonly IGatewayLog _log;
     private readonly ITimer _timer;
     private readonly CancellationTokenSource _ended = new();
+    private readonly SemaphoreSlim _turn = new(1);
     private StatsCollector? _collector;
-    private int _isPushing;
+    private int _isWaiting;
 
     /// <summary>Begins the first period.</summary>
     /// <param name="options">The settings.</param>
@@ -37,7 +38,7 @@ internal sealed class InfluxPusher : IDisposable
         _sender = new BatchSender(_client, options.BufferSize, log);
         _log = log;
         TimeSpan period = options.Period > Shortest ? TimerTime.Bounded(options.Period) : Shortest;
-        _timer = clock.CreateTimer(static pusher => _ = ((InfluxPusher)pusher!).PushAsync(), this, period, period);
+        _timer = clock.CreateTimer(static pusher => ((InfluxPusher)pusher!).Tick(), this, period, period);
     }
 
     /// <summary>Pushes the windows of a collector from now on. Whether the server is there is asked the first time, and told in the log.</summary>
@@ -60,6 +61,7 @@ internal sealed class InfluxPusher : IDisposable
         _ended.Cancel();
         _client.Dispose();
         _ended.Dispose();
+        _turn.Dispose();
     }
 
     private async Task TellPingAsync()
@@ -69,13 +71,20 @@ internal sealed class InfluxPusher : IDisposable
             problem is null ? $"{BatchSender.LogPrefix} the server is there" : $"{BatchSender.LogPrefix} Unable to ping the InfluxDB server: {problem}");
     }
 
+    private void Tick()
+    {
+        // A server that is slower than the period gets what is measured less often: one push waits for its turn at most.
+        if (Interlocked.Exchange(ref _isWaiting, 1) == 0)
+        {
+            _ = PushAsync();
+        }
+    }
+
     private async Task PushAsync()
     {
-        // A server that is slower than the period gets what is measured less often.
-        if (Interlocked.Exchange(ref _isPushing, 1) == 0)
-        {
-            await _sender.SendAsync(_points.Of(Volatile.Read(ref _collector)?.Latest), _ended.Token);
-            Volatile.Write(ref _isPushing, 0);
-        }
+        await _turn.WaitAsync();
+        Volatile.Write(ref _isWaiting, 0);
+        await _sender.SendAsync(_points.Of(Volatile.Read(ref _collector)?.Latest), _ended.Token);
+        _turn.Release();
     }
 }
