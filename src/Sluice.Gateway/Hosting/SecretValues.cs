@@ -50,6 +50,20 @@ internal static class SecretValues
     /// <param name="query">The query as sent, without its question mark.</param>
     public static ShownPieces Shown(ReadOnlySpan<char> query) => new(query);
 
+    /// <summary>A URL pattern of the configuration as it may be shown: with <see cref="Hidden"/> for each value of its query that is a secret.
+    /// A placeholder is none.</summary>
+    /// <param name="pattern">The pattern.</param>
+    public static string ShownPattern(string pattern)
+    {
+        int query = pattern.IndexOf('?', StringComparison.Ordinal);
+        return query < 0 ? pattern : pattern[..(query + 1)] + string.Join('&', pattern[(query + 1)..].Split('&').Select(static pair =>
+        {
+            int equals = pair.IndexOf('=', StringComparison.Ordinal);
+            bool hides = equals > 0 && equals + 1 < pair.Length && !pair.Contains('{', StringComparison.Ordinal) && IsSecretParameter(pair.AsSpan(0, equals));
+            return hides ? pair[..(equals + 1)] + Hidden : pair;
+        }));
+    }
+
     /// <summary>The pieces of a query that may be shown, in order.</summary>
     internal ref struct ShownPieces
     {

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.RegularExpressions;
 using Sluice.Configuration;
+using Sluice.Gateway.Hosting;
 using Sluice.Gateway.Payload;
 using Sluice.Gateway.Pipeline;
 
@@ -57,7 +58,7 @@ internal sealed partial class UrlPattern
         Claim,
     }
 
-    /// <summary>The pattern in the form that error texts show: <c>/u/{{.Id}}</c>.</summary>
+    /// <summary>The pattern in the form that error texts, metrics and spans show: <c>/u/{{.Id}}</c>. Secrets in it are hidden.</summary>
     public string Text { get; }
 
     /// <summary>Compiles a backend's pattern.</summary>
@@ -94,7 +95,7 @@ internal sealed partial class UrlPattern
 
         AddLiteral(parts, pattern[at..], ref inQuery);
         return new UrlPattern(
-            Placeholder().Replace(backend.UrlPattern, static m => "{{." + Capitalize(m.Groups["name"].Value) + "}}"),
+            Placeholder().Replace(SecretValues.ShownPattern(backend.UrlPattern), static m => "{{." + Capitalize(m.Groups["name"].Value) + "}}"),
             [.. parts],
             backend.InputQueryStrings.Count == 0 ? null : new QueryFilter(backend.InputQueryStrings));
     }

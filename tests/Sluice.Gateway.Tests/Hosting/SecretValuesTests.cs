@@ -17,6 +17,12 @@ public sealed class SecretValuesTests
     [InlineData("X-Amz-Signature=abc&X-Amz-Credential=def", "X-Amz-Signature=hidden&X-Amz-Credential=hidden")]
     public void Values_of_credentials_are_hidden(string query, string shown) => Assert.Equal(shown, Shown(query));
 
+    [Theory]
+    [InlineData("/a/{id}", "/a/{id}")]
+    [InlineData("/a?api_key=x&page={page}&token={token}&b&key=", "/a?api_key=hidden&page={page}&token={token}&b&key=")]
+    public void A_pattern_hides_its_own_credentials_and_shows_placeholders(string pattern, string shown) =>
+        Assert.Equal(shown, SecretValues.ShownPattern(pattern));
+
     [Fact]
     public void Whatever_the_query_nothing_else_changes_and_it_fits_the_room_that_is_kept() =>
         Gen.Int[0, Words.Length - 1].Select(static i => Words[i]).Array[0, 20].Sample(parts =>

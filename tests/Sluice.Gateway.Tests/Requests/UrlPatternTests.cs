@@ -117,6 +117,15 @@ public class UrlPatternTests
     public void Error_texts_show_the_pattern_in_the_original_form() =>
         Assert.Equal("/s/{{.Id}}?v={{.Resp0_a}}", Compile("/s/{id}?v={resp0_a}").Text);
 
+    [Fact]
+    public void A_key_in_the_pattern_is_sent_and_not_shown()
+    {
+        UrlPattern pattern = Compile("/s/{id}?api_key=x");
+
+        Assert.Equal("/s/1?api_key=x", Expand("/s/{id}?api_key=x", "1", "2"));
+        Assert.Equal("/s/{{.Id}}?api_key=hidden", pattern.Text);
+    }
+
     private static string Expand(string pattern, string id, string post)
     {
         Assert.True(Compile(pattern).TryExpand(Request(id, post), out string? target, out _));

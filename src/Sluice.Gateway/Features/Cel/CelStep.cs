@@ -1,4 +1,5 @@
 using Sluice.Configuration;
+using Sluice.Gateway.Hosting;
 using Sluice.Gateway.Pipeline;
 
 namespace Sluice.Gateway.Features.Cel;
@@ -36,7 +37,7 @@ internal sealed class CelStep
     /// <param name="backend">The backend.</param>
     public static BackendStep Compile(BackendStep next, CelOptions options, GatewayServices services, BackendConfig backend)
     {
-        if (Create(options, services, $"[BACKEND: {backend.UrlPattern}]") is not { } step)
+        if (Create(options, services, $"[BACKEND: {SecretValues.ShownPattern(backend.UrlPattern)}]") is not { } step)
         {
             return next;
         }

@@ -38,7 +38,7 @@ internal sealed class CircuitBreakerStep
             return next;
         }
 
-        services.Log.Write(LogLevel.Debug, $"[BACKEND: {backend.UrlPattern}][CB] Creating the circuit breaker named '{options.Name}'");
+        services.Log.Write(LogLevel.Debug, $"[BACKEND: {SecretValues.ShownPattern(backend.UrlPattern)}][CB] Creating the circuit breaker named '{options.Name}'");
         CircuitBreaker breaker = services.State.Take(
             BackendPlace.Of(endpoint, backend), options, () => new CircuitBreaker(options, services.Clock));
         return new CircuitBreakerStep(next, breaker, services.Log).Invoke;

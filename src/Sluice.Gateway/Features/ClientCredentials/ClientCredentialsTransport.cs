@@ -54,7 +54,7 @@ internal sealed class ClientCredentialsTransport : IUpstreamTransport
         TokenCache tokens = services.State.Take(
             BackendPlace.Of(endpoint, backend), options, () => new TokenCache(services.Clock));
         var tokenEndpoint = new TokenEndpoint(options, shared, services);
-        string prefix = $"[BACKEND: {backend.UrlPattern}][OAuth2]";
+        string prefix = $"[BACKEND: {SecretValues.ShownPattern(backend.UrlPattern)}][OAuth2]";
         return (inner, follows) =>
         {
             var transport = new ClientCredentialsTransport(inner, tokenEndpoint, tokens, services.Log, prefix, copies: cache is not null);

@@ -60,7 +60,7 @@ internal sealed class RateLimits
             return next;
         }
 
-        _services.Log.Log(LogLevel.Debug, $"[BACKEND: {backend.UrlPattern}][Ratelimit] Enabling the rate limiter");
+        _services.Log.Log(LogLevel.Debug, $"[BACKEND: {SecretValues.ShownPattern(backend.UrlPattern)}][Ratelimit] Enabling the rate limiter");
         return BackendRateLimitStep.Compile(next, Shared(BackendPlace.Of(endpoint, backend), rules));
     }
 
