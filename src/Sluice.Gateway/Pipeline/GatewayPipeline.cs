@@ -75,7 +75,7 @@ internal sealed class GatewayPipeline
         _serviceRateLimit = _rateLimits.Compile(config);
         _serviceBots = BotDetectorStep.Compile(config.ExtraConfig, services.Log, diagnostics);
         _openTelemetry = OpenTelemetryPlan.Compile(config, diagnostics);
-        _openTelemetryMetrics = OpenTelemetryMetrics.Compile(_openTelemetry, config, services);
+        _openTelemetryMetrics = OpenTelemetryMetrics.Compile(_openTelemetry, config, services, diagnostics);
     }
 
     /// <summary>Compiles a configuration.</summary>
