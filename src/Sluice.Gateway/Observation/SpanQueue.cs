@@ -109,9 +109,3 @@ internal sealed class SpanQueue : ISpanSink, IDisposable
         return batch.Count > 0;
     }
 }
-
-/// <summary>The bounds of a queue of spans.</summary>
-/// <param name="Capacity">The spans that wait at most.</param>
-/// <param name="BatchSize">The spans that are handed over at once, at most; as soon as so many wait, that begins.</param>
-/// <param name="Delay">How long spans wait when there are fewer.</param>
-internal sealed record SpanQueueSettings(int Capacity, int BatchSize, TimeSpan Delay);

@@ -52,6 +52,7 @@ internal sealed class GatewayPipeline
     private readonly Func<RequestStep, RequestStep> _serviceBots;
     private readonly OpenTelemetryPlan? _openTelemetry;
     private readonly OpenTelemetryMetrics? _openTelemetryMetrics;
+    private readonly OpenTelemetryTraces? _openTelemetryTraces;
 
     private GatewayPipeline(GatewayConfig config, GatewayServices services, DiagnosticBag diagnostics)
     {
@@ -80,7 +81,8 @@ internal sealed class GatewayPipeline
         _serviceRateLimit = _rateLimits.Compile(config);
         _serviceBots = BotDetectorStep.Compile(config.ExtraConfig, services.Log, diagnostics);
         _openTelemetry = OpenTelemetryPlan.Compile(config, diagnostics);
-        _openTelemetryMetrics = OpenTelemetryMetrics.Compile(_openTelemetry, config, services);
+        _openTelemetryMetrics = OpenTelemetryMetrics.Compile(_openTelemetry, config, services, diagnostics);
+        _openTelemetryTraces = OpenTelemetryTraces.Compile(_openTelemetry, config, services, diagnostics);
     }
 
     /// <summary>Compiles a configuration.</summary>
@@ -189,6 +191,7 @@ internal sealed class GatewayPipeline
         step = LuaProxyStep.Compile(endpoint, StreamsBackend(endpoint), step, _lua, _diagnostics);
         step = _stats?.Proxy(endpoint, step) ?? step;
         step = _openTelemetryMetrics?.Proxy(endpoint, step) ?? step;
+        step = _openTelemetryTraces?.Proxy(endpoint, step) ?? step;
         return step;
     }
 
@@ -251,6 +254,7 @@ internal sealed class GatewayPipeline
         TransportLayer? layer = ClientCredentialsTransport.Compile(
             endpoint, backend, cache, _transports.Shared, _services, _diagnostics);
         layer = _openTelemetryMetrics is { } metrics ? metrics.RoundTrip(endpoint, backend, pattern.Text, layer) : layer;
+        layer = _openTelemetryTraces is { } traces ? traces.RoundTrip(endpoint, backend, pattern.Text, layer) : layer;
         IUpstreamTransport transport = _transports.For(backend, _diagnostics, layer);
         transport = MartianTransport.Compile(backend, transport, _diagnostics);
         BackendStep call = HttpBackend.Compile(
@@ -262,6 +266,7 @@ internal sealed class GatewayPipeline
         call = CircuitBreakerStep.Compile(call, endpoint, backend, _services, _diagnostics);
         call = _stats?.Backend(pattern, call) ?? call;
         call = _openTelemetryMetrics?.Backend(endpoint, backend, pattern.Text, call) ?? call;
+        call = _openTelemetryTraces?.Backend(endpoint, backend, pattern.Text, call) ?? call;
         call = GraphQlStep.Compile(call, endpoint, backend, parameters, position, _diagnostics);
         ProxyStep step = BackendCaller.Compile(backend, pattern, _transports.BalancerFor(backend), streams, call);
         step = ResponseSchemaStep.Compile(step, ResponseSchema(backend.ExtraConfig, endpoint), _router.ReturnErrorMessage);

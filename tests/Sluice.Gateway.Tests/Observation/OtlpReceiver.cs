@@ -55,24 +55,15 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     /// <summary>Waits for the next request.</summary>
     public async Task ArrivesAsync() => Assert.True(await _arrived.WaitAsync(Patience), "nothing arrived");
 
-    /// <summary>Waits until a number of spans has arrived, and gives all that have: each with its resource.</summary>
-    public async Task<List<(WireMessage Span, WireMessage Resource)>> SpansAsync(int count)
-    {
-        while (true)
-        {
-            List<(WireMessage, WireMessage)> spans = [.. Requests
-                .Where(static request => request.Path.Contains("trace", StringComparison.Ordinal))
-                .SelectMany(static request => WireMessage.Parse(request.Message).Messages(1))
-                .SelectMany(static resource => resource.Messages(2).SelectMany(static scope => scope.Messages(2))
-                    .Select(span => (span, resource.Message(1))))];
-            if (spans.Count >= count)
-            {
-                return spans;
-            }
-
-            await ArrivesAsync();
-        }
-    }
+    /// <summary>All spans that have arrived.</summary>
+    public IReadOnlyList<ReceivedSpan> Spans =>
+    [
+        .. Requests
+            .Where(static request => request.Path.Contains("trace", StringComparison.OrdinalIgnoreCase))
+            .SelectMany(static request => WireMessage.Parse(request.Message).Messages(1))
+            .SelectMany(static resource => resource.Messages(2).SelectMany(static scope => scope.Messages(2))
+                .Select(span => new ReceivedSpan(span, resource.Message(1)))),
+    ];
 
     public async ValueTask DisposeAsync()
     {

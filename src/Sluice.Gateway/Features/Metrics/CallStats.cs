@@ -1,3 +1,4 @@
+using Sluice.Gateway.Observation.Metrics;
 using Sluice.Gateway.Pipeline;
 
 namespace Sluice.Gateway.Features.Metrics;
@@ -36,7 +37,7 @@ internal sealed class CallStats(string layer, string name)
     /// <param name="failed">Whether there was an error.</param>
     internal sealed class Outcome(bool complete, bool failed)
     {
-        private long _count;
+        private readonly Counter _count = new();
 
         /// <summary>Whether there was an answer that lacks nothing, as labels have it.</summary>
         public string Complete { get; } = complete ? "true" : "false";
@@ -45,7 +46,7 @@ internal sealed class CallStats(string layer, string name)
         public string Failed { get; } = failed ? "true" : "false";
 
         /// <summary>How many there were.</summary>
-        public long Count => Volatile.Read(ref _count);
+        public long Count => _count.Value;
 
         /// <summary>How long they took, in nanoseconds.</summary>
         public UniformSample Latency { get; } = new();
@@ -54,7 +55,7 @@ internal sealed class CallStats(string layer, string name)
         /// <param name="nanoseconds">How long it took.</param>
         public void Add(long nanoseconds)
         {
-            Interlocked.Increment(ref _count);
+            _count.Add(1);
             Latency.Add(nanoseconds);
         }
     }

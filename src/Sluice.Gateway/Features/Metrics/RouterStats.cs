@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Sluice.Gateway.Observation.Metrics;
 
 namespace Sluice.Gateway.Features.Metrics;
 
@@ -40,12 +41,12 @@ internal sealed class RouterStats
 /// <summary>A count of the current window, of the last one, and of all that have ended.</summary>
 internal sealed class WindowCounter
 {
-    private long _current;
+    private readonly Counter _all = new();
     private long _last;
     private long _total;
 
     /// <summary>What was counted since the last window ended.</summary>
-    public long Current => Volatile.Read(ref _current);
+    public long Current => Math.Max(0, _all.Value - Total);
 
     /// <summary>What was counted in the last window that ended.</summary>
     public long Last => Volatile.Read(ref _last);
@@ -54,13 +55,13 @@ internal sealed class WindowCounter
     public long Total => Volatile.Read(ref _total);
 
     /// <summary>Counts one.</summary>
-    public void Add() => Interlocked.Increment(ref _current);
+    public void Add() => _all.Add(1);
 
     /// <summary>Ends the window.</summary>
     public void EndWindow()
     {
-        long count = Interlocked.Exchange(ref _current, 0);
-        Volatile.Write(ref _last, count);
-        Interlocked.Add(ref _total, count);
+        long all = _all.Value;
+        Volatile.Write(ref _last, all - Total);
+        Volatile.Write(ref _total, all);
     }
 }

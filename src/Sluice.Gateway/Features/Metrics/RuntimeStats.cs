@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using Sluice.Gateway.Observation.Metrics;
 
 namespace Sluice.Gateway.Features.Metrics;
 
@@ -91,7 +91,7 @@ internal sealed class RuntimeStats
                 ("MemStats.HeapInuse", heap),
                 ("MemStats.HeapObjects", 0),
                 ("MemStats.HeapReleased", 0),
-                ("MemStats.HeapSys", memory.TotalCommittedBytes),
+                ("MemStats.HeapSys", Math.Max(memory.TotalCommittedBytes, heap)),
                 ("MemStats.LastGC", 0),
                 ("MemStats.Lookups", 0),
                 ("MemStats.MCacheInuse", 0),
@@ -108,16 +108,10 @@ internal sealed class RuntimeStats
                 ("MemStats.TotalAlloc", GC.GetTotalAllocatedBytes()),
                 ("NumCgoCall", 0),
                 ("NumGoroutine", ThreadPool.ThreadCount + ThreadPool.PendingWorkItemCount),
-                ("NumThread", Threads()),
+                ("NumThread", ProcessFigures.ThreadCount),
             ],
             memory.PauseTimePercentage / 100,
             collections);
-    }
-
-    private static int Threads()
-    {
-        using var process = Process.GetCurrentProcess();
-        return process.Threads.Count;
     }
 
     /// <summary>The gauges of one moment.</summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using Sluice.Configuration;
+using Sluice.Gateway.Observation.Otlp;
 
 namespace Sluice.Gateway.Features.OpenTelemetry;
 
@@ -16,6 +17,9 @@ internal sealed record OtlpExporterOptions(
     string Name, string Host, int Port, bool UsesHttp, bool UsesTls, bool DisableMetrics, bool DisableTraces, TimeSpan MetricPeriod)
 {
     private const int DefaultPort = 4317;
+
+    /// <summary>Where to.</summary>
+    public OtlpDestination Destination => new(Host, Port, UsesHttp, UsesTls);
 
     /// <summary>Reads one receiver.</summary>
     /// <param name="reader">Its object.</param>

@@ -31,6 +31,12 @@ internal static class OpenTelemetryCodes
     public static readonly DiagnosticCode Attribute = Area.Add(3208, "a static attribute that is not reported",
         "A static attribute has a `key` and a `value`, both texts. One without either is left out.");
 
+    public static readonly DiagnosticCode Propagator = Area.Add(3210, "a form of traces that is not known",
+        "`OTEL_PROPAGATORS` of the environment names the forms in which traces pass through: `tracecontext`, `baggage`, `b3`, `b3multi`, `jaeger`, `ottrace`, `xray`, or `none`. Others are left out; with no other left, `tracecontext,baggage` counts.");
+
+    public static readonly DiagnosticCode Certificate = Area.Add(3211, "certificates for a collector that cannot be used",
+        "`OTEL_EXPORTER_OTLP_CERTIFICATE`, `OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE` and `OTEL_EXPORTER_OTLP_CLIENT_KEY` of the environment name files in the PEM form. Nothing is sent to a collector when they cannot be read.");
+
     public static readonly DiagnosticCode Partial = Area.Add(3209, "layers that are switched off by a partial object",
         "As in KrakenD, what is absent from an object `metrics` or `traces` of the backend layer is off: `round_trip`, `read_payload` and `detailed_connection` are only on by default while the whole object is absent.");
 }

@@ -78,8 +78,9 @@ internal sealed class ServerMetrics : IRequestObserver, IMetricSource
 
     private static MetricAttribute Method(string method) => new("http.request.method", HttpMethodNames.At(HttpMethodNames.IndexOf(method)));
 
-    // The route of what no endpoint answered, in the words that the original has for statuses.
-    private static string NoRoute(int status) => status switch
+    /// <summary>The route of what no endpoint answered, in the words that the original has for statuses.</summary>
+    /// <param name="status">The status.</param>
+    internal static string NoRoute(int status) => status switch
     {
         413 => "413 Request Entity Too Large",
         414 => "414 Request URI Too Long",
