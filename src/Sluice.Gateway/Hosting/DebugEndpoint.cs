@@ -1,5 +1,5 @@
-using System.Text;
 using Microsoft.Extensions.Primitives;
+using Sluice.Gateway.Observation;
 using Sluice.Gateway.Requests;
 using Sluice.Gateway.Routing;
 
@@ -32,7 +32,7 @@ internal static class DebugEndpoint
         }
 
         log.Write(LogLevel.Debug, $"{Prefix} Method: {request.Method}");
-        log.Write(LogLevel.Debug, $"{Prefix} URL: {Shown(request.RawTarget)}");
+        log.Write(LogLevel.Debug, $"{Prefix} URL: {ShownUrl.Of(request.RawTarget)}");
         log.Write(LogLevel.Debug, $"{Prefix} Query: {Map(QueryString.Parse(request.Path.RawQuery)
             .Select(static pair => $"{pair.Key}:[{(SecretValues.IsSecretParameter(pair.Key) ? SecretValues.Hidden : string.Join(' ', pair.Value))}]"))}");
         string[] names = match.Route is null ? [] : match.Route.ParameterNames.ToArray();
@@ -42,26 +42,8 @@ internal static class DebugEndpoint
         log.Write(LogLevel.Debug, $"{Prefix} Body: {body}{(request.Body.Length > MaxLoggedBody ? "..." : "")}");
     }
 
-    // A target, or a header such as Referer: what may hold a query.
-    private static string Shown(string target)
-    {
-        int query = target.IndexOf('?', StringComparison.Ordinal) + 1;
-        if (query == 0)
-        {
-            return target;
-        }
-
-        var shown = new StringBuilder(target, 0, query, target.Length);
-        foreach (ReadOnlySpan<char> piece in SecretValues.Shown(target.AsSpan(query)))
-        {
-            shown.Append(piece);
-        }
-
-        return shown.ToString();
-    }
-
     private static string Map(IEnumerable<string> entries) => $"map[{string.Join(' ', entries)}]";
 
     private static string Shown(string name, StringValues values) =>
-        $"{name}:[{(SecretValues.IsSecretHeader(name) ? SecretValues.Hidden : string.Join(' ', values.ToArray().Select(static value => Shown(value ?? ""))))}]";
+        $"{name}:[{(SecretValues.IsSecretHeader(name) ? SecretValues.Hidden : string.Join(' ', values.ToArray().Select(static value => ShownUrl.OfHeader(value ?? ""))))}]";
 }

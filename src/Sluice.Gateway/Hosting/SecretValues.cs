@@ -17,9 +17,9 @@ internal static class SecretValues
 
     private static readonly string[] Names = ["key", "auth", "authorization", "jwt", "sig", "pwd", "pass", "session", "sessionid", "session_id", "sid"];
 
-    /// <summary>Whether a header holds credentials.</summary>
+    /// <summary>Whether a header holds credentials: it is known for them, or its name says so.</summary>
     /// <param name="name">Its name.</param>
-    public static bool IsSecretHeader(string name) => Headers.Contains(name, StringComparer.OrdinalIgnoreCase);
+    public static bool IsSecretHeader(string name) => Headers.Contains(name, StringComparer.OrdinalIgnoreCase) || IsSecretParameter(name);
 
     /// <summary>Whether a parameter of a query holds credentials.</summary>
     /// <param name="name">Its name, as it was sent.</param>
@@ -44,6 +44,22 @@ internal static class SecretValues
         }
 
         return false;
+    }
+
+    /// <summary>Where the user information of a URL stands, its <c>@</c> with it; an empty range where there is none.</summary>
+    /// <param name="url">The URL, or any text.</param>
+    public static Range UserOf(ReadOnlySpan<char> url)
+    {
+        int scheme = url.IndexOf("://");
+        if (scheme < 0)
+        {
+            return default;
+        }
+
+        int start = scheme + 3;
+        int length = url[start..].IndexOfAny('/', '?', '#');
+        int at = url.Slice(start, length < 0 ? url.Length - start : length).LastIndexOf('@');
+        return at < 0 ? default : start..(start + at + 1);
     }
 
     /// <summary>A query, piece by piece, with <see cref="Hidden"/> for each value that is a secret.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
+using Sluice.Gateway.Hosting;
 using Sluice.Gateway.Requests;
 
 namespace Sluice.Gateway.Observation;
@@ -42,7 +43,7 @@ internal sealed class ReportedHeaders
     public void Response(Span span, HeaderList headers) => Tell(span, OfResponse, headers);
 
     private bool IsTold(string name) =>
-        name.Length > 0 && name[0] != ':' && !_skipped.Contains(name) && !ShownUrl.IsSecret(name)
+        name.Length > 0 && name[0] != ':' && !_skipped.Contains(name) && !SecretValues.IsSecretHeader(name)
         && !name.Equals("Host", StringComparison.OrdinalIgnoreCase);
 
     private void Tell(Span span, string prefix, IHeaderDictionary headers)

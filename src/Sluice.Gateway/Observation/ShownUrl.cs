@@ -28,14 +28,10 @@ internal static class ShownUrl
         return shown.ToString();
     }
 
-    /// <summary>The value of a header that is none of <see cref="IsSecret"/>: URLs in it are as <see cref="Of"/> gives them.</summary>
+    /// <summary>The value of a header that is none of <see cref="SecretValues.IsSecretHeader"/>: URLs in it are as <see cref="Of"/> gives them.</summary>
     /// <param name="value">The value.</param>
     public static string OfHeader(string value) =>
         value.Contains('?', StringComparison.Ordinal) || value.Contains("://", StringComparison.Ordinal) ? Of(value) : value;
-
-    /// <summary>Whether a header holds credentials: it is one that the log hides, or its name says so.</summary>
-    /// <param name="name">Its name.</param>
-    public static bool IsSecret(string name) => SecretValues.IsSecretHeader(name) || SecretValues.IsSecretParameter(name);
 
     /// <summary>The address and port that a connection comes from, as one text.</summary>
     /// <param name="connection">The connection.</param>
@@ -47,15 +43,7 @@ internal static class ShownUrl
 
     private static string WithoutUser(string path)
     {
-        int scheme = path.IndexOf("://", StringComparison.Ordinal);
-        if (scheme < 0)
-        {
-            return path;
-        }
-
-        int start = scheme + 3;
-        int slash = path.IndexOf('/', start);
-        int at = path.AsSpan(start, (slash < 0 ? path.Length : slash) - start).LastIndexOf('@');
-        return at < 0 ? path : string.Concat(path.AsSpan(0, start), path.AsSpan(start + at + 1));
+        (int start, int length) = SecretValues.UserOf(path).GetOffsetAndLength(path.Length);
+        return path.Remove(start, length);
     }
 }

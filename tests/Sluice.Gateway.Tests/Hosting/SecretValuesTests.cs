@@ -23,6 +23,23 @@ public sealed class SecretValuesTests
     public void A_pattern_hides_its_own_credentials_and_shows_placeholders(string pattern, string shown) =>
         Assert.Equal(shown, SecretValues.ShownPattern(pattern));
 
+    [Theory]
+    [InlineData("http://ann:x@host/a@b", "ann:x@")]
+    [InlineData("https://ann@host?a@b", "ann@")]
+    [InlineData("http://host/a@b", "")]
+    [InlineData("ann:x@host", "")]
+    [InlineData("://@", "@")]
+    [InlineData("", "")]
+    public void The_user_of_a_URL_is_found(string url, string user) => Assert.Equal(user, url[SecretValues.UserOf(url)]);
+
+    [Theory]
+    [InlineData("cookie", true)]
+    [InlineData("X-Vault-Token", true)]
+    [InlineData("X-MyApiKey", true)]
+    [InlineData("Accept", false)]
+    [InlineData("X-Keyboard", false)]
+    public void Headers_of_credentials_are_known_or_say_so(string name, bool isSecret) => Assert.Equal(isSecret, SecretValues.IsSecretHeader(name));
+
     [Fact]
     public void Whatever_the_query_nothing_else_changes_and_it_fits_the_room_that_is_kept() =>
         Gen.Int[0, Words.Length - 1].Select(static i => Words[i]).Array[0, 20].Sample(parts =>

@@ -42,6 +42,10 @@ public sealed class SecretsTests
             }
 
             string figures = await ScrapeAsync(stats, "/__stats") + await ScrapeAsync(prometheus, "/metrics");
+            await collector.TakesAsync("/v1/traces", "/good/2");
+            await collector.TakesAsync("/v1/metrics", "http.server.duration");
+            await collector.TakesAsync("/opentelemetry.proto.collector.trace", "/good/2");
+            await collector.TakesAsync("/opentelemetry.proto.collector.metrics", "http.server.duration");
             await collector.TakesAsync("/write", "requests");
             string log = await gateway.StopAndReadLogAsync();
             using var end = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
@@ -53,6 +57,8 @@ public sealed class SecretsTests
             Assert.Contains("/dead", log, StringComparison.Ordinal);
             Assert.Contains("/dead", told.ToString(), StringComparison.Ordinal);
             Assert.Contains("/__debug/x", await messages, StringComparison.Ordinal);
+            Assert.Contains("seen", collector.Text, StringComparison.Ordinal);
+            Assert.Contains("api_key=hidden", collector.Text, StringComparison.Ordinal);
             foreach (string form in (string[])[Secret, Basic, "%53", "UzNDUkVU"])
             {
                 int at = everything.IndexOf(form, StringComparison.Ordinal);

@@ -227,7 +227,7 @@ internal sealed class AccessLogPattern
         }
     }
 
-    // A header such as Referer may hold a URL with a query.
+    // A header such as Referer may hold a URL with a password and a query.
     private void WriteHeader(string name, string? value, IBufferWriter<byte> output)
     {
         if (string.IsNullOrEmpty(value))
@@ -243,7 +243,10 @@ internal sealed class AccessLogPattern
         }
 
         int query = value.IndexOf('?', StringComparison.Ordinal) + 1;
-        WriteText(query == 0 ? value : value.AsSpan(0, query), output);
+        ReadOnlySpan<char> address = query == 0 ? value : value.AsSpan(0, query);
+        (int user, int length) = SecretValues.UserOf(address).GetOffsetAndLength(address.Length);
+        WriteText(address[..user], output);
+        WriteText(address[(user + length)..], output);
         WriteQuery(query == 0 ? default : value.AsSpan(query), output, "");
     }
 
