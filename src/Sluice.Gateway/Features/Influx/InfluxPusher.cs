@@ -89,7 +89,13 @@ internal sealed class InfluxPusher : IDisposable
     {
         await _turn.WaitAsync();
         Volatile.Write(ref _isWaiting, 0);
-        await _sender.SendAsync(Volatile.Read(ref _source)?.Next(), _ended.Token);
-        _turn.Release();
+        try
+        {
+            await _sender.SendAsync(Volatile.Read(ref _source)?.Next(), _ended.Token);
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 }
