@@ -18,6 +18,7 @@ using Sluice.Gateway.Features.Logging;
 using Sluice.Gateway.Features.Lua;
 using Sluice.Gateway.Features.Martian;
 using Sluice.Gateway.Features.Metrics;
+using Sluice.Gateway.Features.OpenCensus;
 using Sluice.Gateway.Features.OpenTelemetry;
 using Sluice.Gateway.Features.Proxy;
 using Sluice.Gateway.Features.RateLimiting;
@@ -51,7 +52,7 @@ public static class FeatureCatalog
         (NamespaceScope.Backend, BackendRateLimitOptions.Namespace) => true,
         (NamespaceScope.Backend, HttpCacheOptions.Namespace) => true,
         (NamespaceScope.Service, LoggingOptions.Namespace or LoggingOptions.LogstashNamespace or GelfOptions.Namespace) => true,
-        (NamespaceScope.Service, MetricsOptions.Namespace or InfluxOptions.Namespace) => true,
+        (NamespaceScope.Service, MetricsOptions.Namespace or InfluxOptions.Namespace or OpenCensusOptions.Namespace) => true,
         (NamespaceScope.Service or NamespaceScope.Endpoint or NamespaceScope.Backend, OpenTelemetryOptions.Namespace) => true,
         _ => false,
     };

@@ -19,6 +19,7 @@ using Sluice.Gateway.Features.Logging;
 using Sluice.Gateway.Features.Lua;
 using Sluice.Gateway.Features.Martian;
 using Sluice.Gateway.Features.Metrics;
+using Sluice.Gateway.Features.OpenCensus;
 using Sluice.Gateway.Features.OpenTelemetry;
 using Sluice.Gateway.Features.Proxy;
 using Sluice.Gateway.Features.RateLimiting;
@@ -65,5 +66,6 @@ public static class GatewayCodes
         MetricsCodes.Area,
         InfluxCodes.Area,
         OpenTelemetryCodes.Area,
+        ViewCodes.Area,
     ];
 }

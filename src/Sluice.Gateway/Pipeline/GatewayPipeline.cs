@@ -16,6 +16,7 @@ using Sluice.Gateway.Features.Limits;
 using Sluice.Gateway.Features.Lua;
 using Sluice.Gateway.Features.Martian;
 using Sluice.Gateway.Features.Metrics;
+using Sluice.Gateway.Features.OpenCensus;
 using Sluice.Gateway.Features.OpenTelemetry;
 using Sluice.Gateway.Features.Proxy;
 using Sluice.Gateway.Features.RateLimiting;
@@ -42,6 +43,7 @@ internal sealed class GatewayPipeline
     private readonly HttpCaches _caches;
     private readonly LuaEngine _lua;
     private readonly GatewayStats? _stats;
+    private readonly OpenCensusViews? _views;
     private readonly Revoker? _revoker;
     private readonly Validators _validators;
     private readonly CorsStep? _cors;
@@ -71,6 +73,7 @@ internal sealed class GatewayPipeline
             services.Log,
             services.Clock);
         _stats = GatewayStats.Compile(config, services, diagnostics);
+        _views = OpenCensusViews.Compile(OpenCensusOptions.Read(config.ExtraConfig, diagnostics), services);
         InfluxPush.Compile(config.ExtraConfig, _stats, services, diagnostics);
         _revoker = Revoker.Compile(config, services, diagnostics);
         _validators = Validators.Create(config, services, diagnostics);
@@ -128,8 +131,8 @@ internal sealed class GatewayPipeline
             _services,
             new ServiceSteps(EveryAnswer, StandingHeaders()),
             table,
-            notFound: EveryRequest(RouterAnswers.NotFound(_router)),
-            methodNotAllowed: EveryRequest(RouterAnswers.MethodNotAllowed(_router)),
+            notFound: EveryRequest(Unrouted("NoRoute", RouterAnswers.NotFound(_router))),
+            methodNotAllowed: EveryRequest(Unrouted("NoMethod", RouterAnswers.MethodNotAllowed(_router))),
             _transports,
             _lua);
     }
@@ -155,6 +158,9 @@ internal sealed class GatewayPipeline
         return step;
     }
 
+    // What answers a request that no endpoint answers; the name is the original's.
+    private RequestStep Unrouted(string name, RequestStep step) => _views?.Router(name, step) ?? step;
+
     // The steps of an endpoint; the last one compiled is the outermost.
     private RequestStep Endpoint(EndpointConfig endpoint, int index)
     {
@@ -176,6 +182,7 @@ internal sealed class GatewayPipeline
         step = LuaEndpointStep.Compile(endpoint, step, _lua, _diagnostics);
         step = _validators.Compile(endpoint, step, cel, _revoker is null ? null : _revoker.Rejects);
         step = _stats?.Router(endpoint, step) ?? step;
+        step = _views?.Router(endpoint, step) ?? step;
         step = BotDetectorStep.Compile(endpoint, step, _services.Log, _diagnostics);
         step = ReachedEndpoint.Compile(step, index, _services.Observers);
         return step;
@@ -253,6 +260,7 @@ internal sealed class GatewayPipeline
         TransportLayer? cache = _caches.For(endpoint, backend, streams);
         TransportLayer? layer = ClientCredentialsTransport.Compile(
             endpoint, backend, cache, _transports.Shared, _services, _diagnostics);
+        layer = _views is { } views ? views.RoundTrip(pattern, layer) : layer;
         layer = _openTelemetryMetrics is { } metrics ? metrics.RoundTrip(endpoint, backend, pattern.Text, layer) : layer;
         layer = _openTelemetryTraces is { } traces ? traces.RoundTrip(endpoint, backend, pattern.Text, layer) : layer;
         IUpstreamTransport transport = _transports.For(backend, _diagnostics, layer);

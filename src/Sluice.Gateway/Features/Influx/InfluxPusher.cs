@@ -1,15 +1,23 @@
-using Sluice.Gateway.Features.Metrics;
 using Sluice.Gateway.Hosting;
 using Sluice.Gateway.Pipeline;
 
 namespace Sluice.Gateway.Features.Influx;
 
-/// <summary>Pushes windows to a database, each once, now and then. It is kept over a reload that leaves its settings as they are.</summary>
+/// <summary>What a pusher is made of; it is kept over a reload that leaves this as it is.</summary>
+/// <param name="Target">The database.</param>
+/// <param name="Period">The time between two pushes.</param>
+/// <param name="Timeout">The time for one exchange with the server.</param>
+/// <param name="BufferSize">The pushes that are kept when the server does not take them.</param>
+internal sealed record PushSettings(InfluxTarget Target, TimeSpan Period, TimeSpan Timeout, int BufferSize);
+
+/// <summary>Where a pusher gets points from.</summary>
+/// <param name="Next">Makes the points of a push; <see langword="null"/> when there are none.</param>
+/// <param name="Finish">Called before the last push, for what is not finished.</param>
+internal sealed record PointSource(Func<LineBatch?> Next, Action? Finish = null);
+
+/// <summary>Pushes points to a database now and then.</summary>
 internal sealed class InfluxPusher : IDisposable
 {
-    /// <summary>The time for one exchange with the server, as in the original.</summary>
-    private static readonly TimeSpan ExchangeTime = TimeSpan.FromSeconds(10);
-
     /// <summary>The time for the last push, when the gateway stops or the settings change.</summary>
     private static readonly TimeSpan LastTime = TimeSpan.FromSeconds(2);
 
@@ -17,46 +25,43 @@ internal sealed class InfluxPusher : IDisposable
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
 
     private readonly InfluxClient _client;
-    private readonly StatsPoints _points;
     private readonly BatchSender _sender;
     private readonly IGatewayLog _log;
     private readonly ITimer _timer;
     private readonly CancellationTokenSource _ended = new();
     private readonly SemaphoreSlim _turn = new(1);
-    private StatsCollector? _collector;
+    private PointSource? _source;
     private int _isWaiting;
 
     /// <summary>Begins the first period.</summary>
-    /// <param name="options">The settings.</param>
-    /// <param name="points">Makes the points.</param>
+    /// <param name="settings">The settings.</param>
     /// <param name="clock">The source of time.</param>
     /// <param name="log">The log.</param>
-    public InfluxPusher(InfluxOptions options, StatsPoints points, TimeProvider clock, IGatewayLog log)
+    public InfluxPusher(PushSettings settings, TimeProvider clock, IGatewayLog log)
     {
-        _client = new InfluxClient(options.Target, ExchangeTime, clock);
-        _points = points;
-        _sender = new BatchSender(_client, options.BufferSize, log);
+        _client = new InfluxClient(settings.Target, settings.Timeout, clock);
+        _sender = new BatchSender(_client, settings.BufferSize, log);
         _log = log;
-        TimeSpan period = options.Period > Shortest ? TimerTime.Bounded(options.Period) : Shortest;
+        TimeSpan period = settings.Period > Shortest ? TimerTime.Bounded(settings.Period) : Shortest;
         _timer = clock.CreateTimer(static pusher => ((InfluxPusher)pusher!).Tick(), this, period, period);
     }
 
-    /// <summary>Pushes the windows of a collector from now on. Whether the server is there is asked the first time, and told in the log.</summary>
-    /// <param name="collector">The collector of the configuration that serves.</param>
-    public void Follow(StatsCollector collector)
+    /// <summary>Pushes the points of another source from now on. Whether the server is there is asked the first time, and told in the log.</summary>
+    /// <param name="source">What the configuration that serves has to tell.</param>
+    public void Follow(PointSource source)
     {
-        if (Interlocked.Exchange(ref _collector, collector) is null)
+        if (Interlocked.Exchange(ref _source, source) is null)
         {
             _ = TellPingAsync();
         }
     }
 
-    /// <summary>Pushes what is left, the window that has not ended among it, and ends.</summary>
+    /// <summary>Pushes what is left, and ends.</summary>
     public void Dispose()
     {
         _timer.Dispose();
         _ended.CancelAfter(LastTime);
-        Volatile.Read(ref _collector)?.EndWindow();
+        Volatile.Read(ref _source)?.Finish?.Invoke();
         PushAsync().Wait(LastTime);
         _ended.Cancel();
         _client.Dispose();
@@ -84,7 +89,13 @@ internal sealed class InfluxPusher : IDisposable
     {
         await _turn.WaitAsync();
         Volatile.Write(ref _isWaiting, 0);
-        await _sender.SendAsync(_points.Of(Volatile.Read(ref _collector)?.Latest), _ended.Token);
-        _turn.Release();
+        try
+        {
+            await _sender.SendAsync(Volatile.Read(ref _source)?.Next(), _ended.Token);
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 }
