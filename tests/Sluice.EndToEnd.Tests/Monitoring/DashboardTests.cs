@@ -57,6 +57,29 @@ public sealed partial class DashboardTests(MonitoredGateway gateway) : IClassFix
         }
     }
 
+    [Fact]
+    public async Task Both_servers_count_what_was_asked_for()
+    {
+        (PrometheusServer prometheus, InfluxServer influx) = (gateway.Prometheus, gateway.Influx);
+        await gateway.AskForCountedAsync(7);
+
+        foreach (string selector in (string[])
+        [
+            """http_server_duration_count{http_route="/counted", http_response_status_code="200"}""",
+            """krakend_proxy_duration_count{http_route="/counted", error="false"}""",
+            """http_client_request_started_count_total{krakend_endpoint_route="/counted"}""",
+        ])
+        {
+            await UntilAsync(async () => (await prometheus.QueryAsync(selector)) is [{ Value: 7 }], selector);
+        }
+
+        foreach (string measurement in (string[])["responses WHERE status = '200' AND", "requests WHERE complete = 'true' AND layer = 'pipe' AND"])
+        {
+            await UntilAsync(
+                async () => (await influx.QueryAsync($"SELECT sum(count) FROM {measurement} \"name\" = '/counted'")) is [var row] && row["sum"] == "7", measurement);
+        }
+    }
+
     private static string Single(Dashboard dashboard, string panel) => Assert.Single(dashboard.Queries, query => query.Title == panel).Query;
 
     private static async Task UntilAsync(Func<Task<bool>> isThere, string what)

@@ -38,6 +38,16 @@ public sealed class MonitoredGateway : IAsyncLifetime
         }
     }
 
+    /// <summary>Asks for an endpoint for which nobody else asks.</summary>
+    /// <param name="times">How often.</param>
+    public async Task AskForCountedAsync(int times)
+    {
+        for (int i = 0; i < times; i++)
+        {
+            Assert.Equal(200, (await _gateway!.GetAsync("/counted")).Status);
+        }
+    }
+
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
@@ -99,6 +109,7 @@ public sealed class MonitoredGateway : IAsyncLifetime
         exporters["otlp"]![0]!["port"] = 11;
         JsonArray endpoints = root["endpoints"]!.AsArray();
         endpoints[2]!["backend"]![0]!["host"] = new JsonArray("http://127.0.0.1:11");
+        endpoints.Add(JsonNode.Parse("""{"endpoint": "/counted", "backend": [{"url_pattern": "/user.json"}]}"""));
         endpoints.Add(JsonNode.Parse("""{"endpoint": "/stream", "backend": [{"url_pattern": "/stream"}]}"""));
         endpoints.Add(JsonNode.Parse("""{"endpoint": "/late", "timeout": "100ms", "backend": [{"url_pattern": "/never"}]}"""));
         endpoints.Add(JsonNode.Parse("""{"endpoint": "/left", "timeout": "60s", "backend": [{"url_pattern": "/never"}]}"""));
