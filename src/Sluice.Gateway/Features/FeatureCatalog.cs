@@ -16,6 +16,7 @@ using Sluice.Gateway.Features.Limits;
 using Sluice.Gateway.Features.Logging;
 using Sluice.Gateway.Features.Lua;
 using Sluice.Gateway.Features.Martian;
+using Sluice.Gateway.Features.OpenCensus;
 using Sluice.Gateway.Features.OpenTelemetry;
 using Sluice.Gateway.Features.Proxy;
 using Sluice.Gateway.Features.RateLimiting;
@@ -50,6 +51,7 @@ public static class FeatureCatalog
         (NamespaceScope.Backend, HttpCacheOptions.Namespace) => true,
         (NamespaceScope.Service, LoggingOptions.Namespace or LoggingOptions.LogstashNamespace or GelfOptions.Namespace) => true,
         (NamespaceScope.Service or NamespaceScope.Endpoint or NamespaceScope.Backend, OpenTelemetryOptions.Namespace) => true,
+        (NamespaceScope.Service or NamespaceScope.Endpoint or NamespaceScope.Backend, OpenCensusOptions.Namespace) => true,
         _ => false,
     };
 }

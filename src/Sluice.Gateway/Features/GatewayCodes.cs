@@ -17,6 +17,7 @@ using Sluice.Gateway.Features.JwtValidation;
 using Sluice.Gateway.Features.Logging;
 using Sluice.Gateway.Features.Lua;
 using Sluice.Gateway.Features.Martian;
+using Sluice.Gateway.Features.OpenCensus;
 using Sluice.Gateway.Features.OpenTelemetry;
 using Sluice.Gateway.Features.Proxy;
 using Sluice.Gateway.Features.RateLimiting;
@@ -61,5 +62,6 @@ public static class GatewayCodes
         BotDetectorCodes.Area,
         LoggingCodes.Area,
         OpenTelemetryCodes.Area,
+        OpenCensusCodes.Area,
     ];
 }

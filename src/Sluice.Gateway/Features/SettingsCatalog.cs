@@ -16,6 +16,7 @@ using Sluice.Gateway.Features.Limits;
 using Sluice.Gateway.Features.Logging;
 using Sluice.Gateway.Features.Lua;
 using Sluice.Gateway.Features.Martian;
+using Sluice.Gateway.Features.OpenCensus;
 using Sluice.Gateway.Features.OpenTelemetry;
 using Sluice.Gateway.Features.Proxy;
 using Sluice.Gateway.Features.RateLimiting;
@@ -63,6 +64,8 @@ public static class SettingsCatalog
         OpenTelemetryKeys.Service,
         OpenTelemetryKeys.Endpoint,
         OpenTelemetryKeys.OfBackend,
+        OpenCensusKeys.Service,
+        OpenCensusKeys.Path,
     ];
 
     private static readonly Lazy<ConfigurationSchema> Whole = new(static () => new ConfigurationSchema(All));

@@ -14,6 +14,7 @@ using Sluice.Gateway.Features.JwtValidation;
 using Sluice.Gateway.Features.Limits;
 using Sluice.Gateway.Features.Lua;
 using Sluice.Gateway.Features.Martian;
+using Sluice.Gateway.Features.OpenCensus;
 using Sluice.Gateway.Features.OpenTelemetry;
 using Sluice.Gateway.Features.Proxy;
 using Sluice.Gateway.Features.RateLimiting;
@@ -50,6 +51,7 @@ internal sealed class GatewayPipeline
     private readonly OpenTelemetryPlan? _openTelemetry;
     private readonly OpenTelemetryMetrics? _openTelemetryMetrics;
     private readonly OpenTelemetryTraces? _openTelemetryTraces;
+    private readonly OpenCensusPlan? _openCensus;
 
     private GatewayPipeline(GatewayConfig config, GatewayServices services, DiagnosticBag diagnostics)
     {
@@ -78,6 +80,7 @@ internal sealed class GatewayPipeline
         _openTelemetry = OpenTelemetryPlan.Compile(config, diagnostics);
         _openTelemetryMetrics = OpenTelemetryMetrics.Compile(_openTelemetry, config, services);
         _openTelemetryTraces = OpenTelemetryTraces.Compile(_openTelemetry, config, services, diagnostics);
+        _openCensus = OpenCensusPlan.Compile(config, diagnostics);
     }
 
     /// <summary>Compiles a configuration.</summary>
