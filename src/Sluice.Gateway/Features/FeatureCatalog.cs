@@ -52,8 +52,9 @@ public static class FeatureCatalog
         (NamespaceScope.Backend, BackendRateLimitOptions.Namespace) => true,
         (NamespaceScope.Backend, HttpCacheOptions.Namespace) => true,
         (NamespaceScope.Service, LoggingOptions.Namespace or LoggingOptions.LogstashNamespace or GelfOptions.Namespace) => true,
-        (NamespaceScope.Service, MetricsOptions.Namespace or InfluxOptions.Namespace or OpenCensusOptions.Namespace) => true,
+        (NamespaceScope.Service, MetricsOptions.Namespace or InfluxOptions.Namespace) => true,
         (NamespaceScope.Service or NamespaceScope.Endpoint or NamespaceScope.Backend, OpenTelemetryOptions.Namespace) => true,
+        (NamespaceScope.Service or NamespaceScope.Endpoint or NamespaceScope.Backend, OpenCensusOptions.Namespace) => true,
         _ => false,
     };
 }

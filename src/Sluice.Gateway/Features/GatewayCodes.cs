@@ -66,6 +66,6 @@ public static class GatewayCodes
         MetricsCodes.Area,
         InfluxCodes.Area,
         OpenTelemetryCodes.Area,
-        ViewCodes.Area,
+        OpenCensusCodes.Area,
     ];
 }

@@ -18,6 +18,7 @@ using Sluice.Gateway.Features.Logging;
 using Sluice.Gateway.Features.Lua;
 using Sluice.Gateway.Features.Martian;
 using Sluice.Gateway.Features.Metrics;
+using Sluice.Gateway.Features.OpenCensus;
 using Sluice.Gateway.Features.OpenTelemetry;
 using Sluice.Gateway.Features.Proxy;
 using Sluice.Gateway.Features.RateLimiting;
@@ -67,6 +68,8 @@ public static class SettingsCatalog
         OpenTelemetryKeys.Service,
         OpenTelemetryKeys.Endpoint,
         OpenTelemetryKeys.OfBackend,
+        OpenCensusKeys.Service,
+        OpenCensusKeys.Path,
     ];
 
     private static readonly Lazy<ConfigurationSchema> Whole = new(static () => new ConfigurationSchema(All));

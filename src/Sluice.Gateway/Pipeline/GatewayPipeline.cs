@@ -55,6 +55,7 @@ internal sealed class GatewayPipeline
     private readonly OpenTelemetryPlan? _openTelemetry;
     private readonly OpenTelemetryMetrics? _openTelemetryMetrics;
     private readonly OpenTelemetryTraces? _openTelemetryTraces;
+    private readonly OpenCensusPlan? _openCensus;
 
     private GatewayPipeline(GatewayConfig config, GatewayServices services, DiagnosticBag diagnostics)
     {
@@ -73,7 +74,6 @@ internal sealed class GatewayPipeline
             services.Log,
             services.Clock);
         _stats = GatewayStats.Compile(config, services, diagnostics);
-        _views = OpenCensusViews.Compile(OpenCensusOptions.Read(config.ExtraConfig, diagnostics), services);
         InfluxPush.Compile(config.ExtraConfig, _stats, services, diagnostics);
         _revoker = Revoker.Compile(config, services, diagnostics);
         _validators = Validators.Create(config, services, diagnostics);
@@ -86,6 +86,8 @@ internal sealed class GatewayPipeline
         _openTelemetry = OpenTelemetryPlan.Compile(config, diagnostics);
         _openTelemetryMetrics = OpenTelemetryMetrics.Compile(_openTelemetry, config, services, diagnostics);
         _openTelemetryTraces = OpenTelemetryTraces.Compile(_openTelemetry, config, services, diagnostics);
+        _openCensus = OpenCensusPlan.Compile(config, diagnostics);
+        _views = OpenCensusViews.Compile(_openCensus?.Options, services);
     }
 
     /// <summary>Compiles a configuration.</summary>

@@ -21,7 +21,7 @@ internal sealed partial class OpenCensusViews : IMetricSource
         _options = options;
         _services = services;
         _tags = options.Prometheus?.Tags ?? ViewTags.None;
-        _prefix = options.Prometheus?.Prefix ?? "";
+        _prefix = options.Prometheus?.Namespace ?? "";
     }
 
     /// <summary>Compiles the views, and what exports them.</summary>
@@ -51,7 +51,7 @@ internal sealed partial class OpenCensusViews : IMetricSource
     /// <param name="next">What answers.</param>
     /// <returns>The next step itself when the layer is off.</returns>
     public RequestStep Router(string name, RequestStep next) =>
-        _options.Layers.Router ? new ViewedRequests(next, Groups(isServer: true, name), _services.Clock).Invoke : next;
+        _options.HasRouter ? new ViewedRequests(next, Groups(isServer: true, name), _services.Clock).Invoke : next;
 
     /// <summary>Measures the exchanges with a backend.</summary>
     /// <param name="pattern">Its URL pattern.</param>
@@ -59,7 +59,7 @@ internal sealed partial class OpenCensusViews : IMetricSource
     /// <returns><paramref name="inner"/> itself when the layer is off.</returns>
     public TransportLayer? RoundTrip(UrlPattern pattern, TransportLayer? inner)
     {
-        if (!_options.Layers.Backend)
+        if (!_options.HasBackend)
         {
             return inner;
         }

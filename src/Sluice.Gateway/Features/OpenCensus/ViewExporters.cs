@@ -9,6 +9,9 @@ namespace Sluice.Gateway.Features.OpenCensus;
 /// <summary>Tells the views of a configuration to Prometheus and InfluxDB.</summary>
 internal static class ViewExporters
 {
+    /// <summary>The time between two pushes unless <c>reporting_period</c> says another.</summary>
+    private static readonly TimeSpan DefaultPeriod = TimeSpan.FromSeconds(10);
+
     /// <summary>Adds the exporters to a configuration.</summary>
     /// <param name="options">The settings.</param>
     /// <param name="views">The views.</param>
@@ -25,7 +28,8 @@ internal static class ViewExporters
 
         if (options.Influx is { } influx)
         {
-            InfluxPush.Open(new PushSettings(influx.Target, options.ReportingPeriod, influx.Timeout, BufferSize: 0),
+            TimeSpan period = options.ReportingPeriod > TimeSpan.Zero ? options.ReportingPeriod : DefaultPeriod;
+            InfluxPush.Open(new PushSettings(influx.Target, period, influx.Timeout, BufferSize: 0),
                 new PointSource(() => ViewPoints.Of(views, influx.Instance, services.Clock.GetUtcNow())), services);
         }
     }

@@ -184,8 +184,16 @@ public sealed class ViewTests : IAsyncDisposable
     [InlineData("""{"prometheus": {}}""", "Warning: there is no port, so nothing is served to Prometheus")]
     [InlineData("""{"prometheus": {"port": 70000}}""", "Warning: port is above 65535")]
     [InlineData("""{"prometheus": {"port": 9091, "tag_hosts": true}}""", "\"tag_hosts\" is not a known key")]
-    [InlineData("""{"influxdb": {"db": "x"}}""", "Warning: there is no address of http or https, so nothing is sent to InfluxDB")]
+    [InlineData("""{"influxdb": {"db": "x"}}""", "Warning: there is no URL of a server, so nothing is sent to InfluxDB")]
     [InlineData("""{"influxdb": {"address": "http://i:8086", "ping": true}}""", "Warning: ping has no effect")]
+    [InlineData("""{"influxdb": {"address": "http://i:8086"}}, "reporting_period": -1""", "Warning: reporting_period is below 0")]
     public void Mistakes_are_told(string exporters, string finding) =>
         Assert.Contains(finding, Findings.Of($$"""{"telemetry/opencensus": {"exporters": {{exporters}} } }"""));
+
+    [Theory]
+    [InlineData("lastparam")]
+    [InlineData("off")]
+    public void Paths_are_told_by_their_patterns_only(string choice) => Assert.Contains(
+        "Warning: the path is told as it is configured, as with pattern",
+        Findings.Of("""{"telemetry/opencensus": {}}""", $$"""{"telemetry/opencensus": {"path_aggregation": "{{choice}}"} }"""));
 }
