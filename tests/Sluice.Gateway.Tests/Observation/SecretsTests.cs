@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -15,7 +16,14 @@ public sealed class SecretsTests
     [Fact]
     public async Task No_secret_leaves_by_any_exporter()
     {
-        await using Collector collector = await Collector.StartAsync();
+        await using OtlpReceiver collector = await OtlpReceiver.StartAsync();
+        var queries = new ConcurrentQueue<string>();
+        collector.Answer = (context, _) =>
+        {
+            queries.Enqueue(context.Request.QueryString.ToString());
+            context.Response.StatusCode = context.Request.Path == "/write" ? 204 : context.Response.StatusCode;
+            return [];
+        };
         await using var service = new ScriptedService(Answer);
         using var gelf = new TcpListener(IPAddress.Loopback, 0);
         gelf.Start();
@@ -41,24 +49,26 @@ public sealed class SecretsTests
                     + $"Referer: http://ann:S3CRET@x/?{query}\r\nX-Plain: seen\r\nConnection: close\r\n\r\n");
             }
 
-            string figures = await ScrapeAsync(stats, "/__stats") + await ScrapeAsync(prometheus, "/metrics");
-            await collector.TakesAsync("/v1/traces", "/good/2");
-            await collector.TakesAsync("/v1/metrics", "http.server.duration");
-            await collector.TakesAsync("/opentelemetry.proto.collector.trace", "/good/2");
-            await collector.TakesAsync("/opentelemetry.proto.collector.metrics", "http.server.duration");
-            await collector.TakesAsync("/write", "requests");
+            string figures = await ScrapeAsync(stats, "/__stats") + await ScrapeAsync(prometheus, "/metrics") + await ScrapeAsync(census, "/metrics");
+            await TakesAsync(collector, "/v1/traces", "/good/2");
+            await TakesAsync(collector, "/v1/metrics", "http.server.duration");
+            await TakesAsync(collector, "/opentelemetry.proto.collector.trace", "/good/2");
+            await TakesAsync(collector, "/opentelemetry.proto.collector.metrics", "http.server.duration");
+            await TakesAsync(collector, "/write", "requests");
+            await TakesAsync(collector, "/write", "opencensus.io");
             string log = await gateway.StopAndReadLogAsync();
             using var end = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
             await end.SendToAsync("end"u8.ToArray(), new UnixDomainSocketEndPoint(path), TestContext.Current.CancellationToken);
             await daemon;
-            string everything = string.Join('\n', figures, collector.Text, log, told, await messages);
+            string sent = string.Join('\n', collector.Requests.Select(Told).Concat(queries));
+            string everything = string.Join('\n', figures, sent, log, told, await messages);
 
             Assert.Contains("/good", figures, StringComparison.Ordinal);
             Assert.Contains("/dead", log, StringComparison.Ordinal);
             Assert.Contains("/dead", told.ToString(), StringComparison.Ordinal);
             Assert.Contains("/__debug/x", await messages, StringComparison.Ordinal);
-            Assert.Contains("seen", collector.Text, StringComparison.Ordinal);
-            Assert.Contains("api_key=hidden", collector.Text, StringComparison.Ordinal);
+            Assert.Contains("seen", sent, StringComparison.Ordinal);
+            Assert.Contains("api_key=hidden", sent, StringComparison.Ordinal);
             foreach (string form in (string[])[Secret, Basic, "%53", "UzNDUkVU"])
             {
                 int at = everything.IndexOf(form, StringComparison.Ordinal);
@@ -71,7 +81,7 @@ public sealed class SecretsTests
         }
     }
 
-    private static string Configuration(int service, int gelf, int stats, int prometheus, int census, Collector collector) => $$"""
+    private static string Configuration(int service, int gelf, int stats, int prometheus, int census, OtlpReceiver collector) => $$"""
         {
           "version": 3, "port": $PORT, "listen_ip": "127.0.0.1", "echo_endpoint": true, "debug_endpoint": true, "timeout": "20s",
           "extra_config": {
@@ -81,13 +91,13 @@ public sealed class SecretsTests
             },
             "telemetry/gelf": {"address": "127.0.0.1:{{gelf}}", "enable_tcp": true},
             "telemetry/metrics": {"collection_time": "1s", "listen_address": "127.0.0.1:{{stats}}"},
-            "telemetry/influx": {"address": "http://127.0.0.1:{{collector.Port}}", "ttl": "1s"},
+            "telemetry/influx": {"address": "http://127.0.0.1:{{collector.HttpPort}}", "ttl": "1s"},
             "telemetry/opentelemetry": {
               "metric_reporting_period": 1,
               "exporters": {
                 "prometheus": [{"name": "p", "port": {{prometheus}}, "listen_ip": "127.0.0.1", "go_metrics": true, "process_metrics": true}],
                 "otlp": [
-                  {"name": "h", "host": "127.0.0.1", "port": {{collector.Port}}, "use_http": true},
+                  {"name": "h", "host": "127.0.0.1", "port": {{collector.HttpPort}}, "use_http": true},
                   {"name": "g", "host": "127.0.0.1", "port": {{collector.GrpcPort}}}
                 ]
               },
@@ -101,9 +111,9 @@ public sealed class SecretsTests
               "sample_rate": 100, "reporting_period": 1,
               "exporters": {
                 "prometheus": {"port": {{census}}, "tag_host": true, "tag_path": true, "tag_method": true, "tag_statuscode": true},
-                "zipkin": {"collector_url": "http://127.0.0.1:{{collector.Port}}/zipkin", "service_name": "g"},
-                "jaeger": {"endpoint": "http://127.0.0.1:{{collector.Port}}/jaeger", "service_name": "g"},
-                "influxdb": {"address": "http://127.0.0.1:{{collector.Port}}", "db": "census", "timeout": "2s", "service_name": "g"}
+                "zipkin": {"collector_url": "http://127.0.0.1:{{collector.HttpPort}}/zipkin", "service_name": "g"},
+                "jaeger": {"endpoint": "http://127.0.0.1:{{collector.HttpPort}}/jaeger", "service_name": "g"},
+                "influxdb": {"address": "http://127.0.0.1:{{collector.HttpPort}}", "db": "census", "timeout": "2s", "service_name": "g"}
               }
             }
           },
@@ -134,6 +144,20 @@ public sealed class SecretsTests
         "bad" => ScriptedService.Answer("S3CRET", 500),
         _ => "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nSet-Cookie: session=S3CRET\r\nX-Api-Key: S3CRET\r\nX-Plain: seen\r\nContent-Length: 8\r\n\r\n{\"a\": 1}",
     };
+
+    // A request as text; bytes that are none stand as Latin-1.
+    private static string Told(OtlpRequest request) =>
+        $"{request.Path}\n{string.Join('\n', request.Headers.Select(static header => $"{header.Key}: {header.Value}"))}\n{Encoding.Latin1.GetString(request.Message)}";
+
+    private static async Task TakesAsync(OtlpReceiver collector, string path, string text)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!collector.Requests.Any(request => request.Path.StartsWith(path, StringComparison.Ordinal) && Told(request).Contains(text, StringComparison.Ordinal)))
+        {
+            Assert.False(limit.IsCancellationRequested, $"no request to {path} has {text}");
+            await Task.Delay(20);
+        }
+    }
 
     private static async Task<string> ScrapeAsync(int port, string path)
     {
