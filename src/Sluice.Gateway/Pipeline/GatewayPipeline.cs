@@ -52,6 +52,7 @@ internal sealed class GatewayPipeline
     private readonly OpenTelemetryMetrics? _openTelemetryMetrics;
     private readonly OpenTelemetryTraces? _openTelemetryTraces;
     private readonly OpenCensusPlan? _openCensus;
+    private readonly OpenCensusTraces? _openCensusTraces;
 
     private GatewayPipeline(GatewayConfig config, GatewayServices services, DiagnosticBag diagnostics)
     {
@@ -81,6 +82,7 @@ internal sealed class GatewayPipeline
         _openTelemetryMetrics = OpenTelemetryMetrics.Compile(_openTelemetry, config, services);
         _openTelemetryTraces = OpenTelemetryTraces.Compile(_openTelemetry, config, services, diagnostics);
         _openCensus = OpenCensusPlan.Compile(config, diagnostics);
+        _openCensusTraces = OpenCensusTraces.Compile(_openCensus, services);
     }
 
     /// <summary>Compiles a configuration.</summary>
@@ -126,8 +128,8 @@ internal sealed class GatewayPipeline
             _services,
             new ServiceSteps(EveryAnswer, StandingHeaders()),
             table,
-            notFound: EveryRequest(RouterAnswers.NotFound(_router)),
-            methodNotAllowed: EveryRequest(RouterAnswers.MethodNotAllowed(_router)),
+            notFound: EveryRequest(Miss("NoRoute", RouterAnswers.NotFound(_router))),
+            methodNotAllowed: EveryRequest(Miss("NoMethod", RouterAnswers.MethodNotAllowed(_router))),
             _transports,
             _lua);
     }
@@ -153,6 +155,9 @@ internal sealed class GatewayPipeline
         return step;
     }
 
+    // What answers where there is no endpoint, under the name that the original has for it.
+    private RequestStep Miss(string name, RequestStep step) => _openCensusTraces?.Router(name, step) ?? step;
+
     // The steps of an endpoint; the last one compiled is the outermost.
     private RequestStep Endpoint(EndpointConfig endpoint, int index)
     {
@@ -173,6 +178,7 @@ internal sealed class GatewayPipeline
         step = _rateLimits.Compile(endpoint, step);
         step = LuaEndpointStep.Compile(endpoint, step, _lua, _diagnostics);
         step = _validators.Compile(endpoint, step, cel, _revoker is null ? null : _revoker.Rejects);
+        step = _openCensusTraces?.Router(endpoint.Path, step) ?? step;
         step = BotDetectorStep.Compile(endpoint, step, _services.Log, _diagnostics);
         step = ReachedEndpoint.Compile(step, index, _services.Observers);
         return step;
@@ -186,6 +192,7 @@ internal sealed class GatewayPipeline
         step = RequestSchemaStep.Compile(step, schema, _router.ReturnErrorMessage);
         step = CelStep.Compile(step, cel, _services, endpoint.Path);
         step = LuaProxyStep.Compile(endpoint, StreamsBackend(endpoint), step, _lua, _diagnostics);
+        step = _openCensusTraces?.Pipe(endpoint, step) ?? step;
         step = _openTelemetryMetrics?.Proxy(endpoint, step) ?? step;
         step = _openTelemetryTraces?.Proxy(endpoint, step) ?? step;
         return step;
@@ -249,6 +256,7 @@ internal sealed class GatewayPipeline
         TransportLayer? cache = _caches.For(endpoint, backend, streams);
         TransportLayer? layer = ClientCredentialsTransport.Compile(
             endpoint, backend, cache, _transports.Shared, _services, _diagnostics);
+        layer = _openCensusTraces is { } census ? census.RoundTrip(layer) : layer;
         layer = _openTelemetryMetrics is { } metrics ? metrics.RoundTrip(endpoint, backend, pattern.Text, layer) : layer;
         layer = _openTelemetryTraces is { } traces ? traces.RoundTrip(endpoint, backend, pattern.Text, layer) : layer;
         IUpstreamTransport transport = _transports.For(backend, _diagnostics, layer);
@@ -260,6 +268,7 @@ internal sealed class GatewayPipeline
         call = LuaBackendStep.Compile(backend, streams, call, _lua, _diagnostics);
         call = _rateLimits.Compile(endpoint, backend, call);
         call = CircuitBreakerStep.Compile(call, endpoint, backend, _services, _diagnostics);
+        call = _openCensusTraces?.Backend(pattern.Text, call) ?? call;
         call = _openTelemetryMetrics?.Backend(endpoint, backend, pattern.Text, call) ?? call;
         call = _openTelemetryTraces?.Backend(endpoint, backend, pattern.Text, call) ?? call;
         call = GraphQlStep.Compile(call, endpoint, backend, parameters, position, _diagnostics);

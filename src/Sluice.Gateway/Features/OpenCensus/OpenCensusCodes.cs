@@ -24,7 +24,4 @@ internal static class OpenCensusCodes
 
     public static readonly DiagnosticCode PathAggregation = Area.Add(3256, "an unknown path aggregation",
         "`path_aggregation` is `pattern`, `lastparam` or `off`; as in KrakenD, any other counts as `pattern`.");
-
-    public static readonly DiagnosticCode TwoTracers = Area.Add(3257, "two ways to trace a request",
-        "`telemetry/opencensus` and `telemetry/opentelemetry` each make spans of their own and tell backends of them, in different headers. One of them costs half.");
 }
