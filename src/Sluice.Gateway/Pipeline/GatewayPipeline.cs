@@ -79,7 +79,7 @@ internal sealed class GatewayPipeline
         _serviceRateLimit = _rateLimits.Compile(config);
         _serviceBots = BotDetectorStep.Compile(config.ExtraConfig, services.Log, diagnostics);
         _openTelemetry = OpenTelemetryPlan.Compile(config, diagnostics);
-        _openTelemetryMetrics = OpenTelemetryMetrics.Compile(_openTelemetry, config, services);
+        _openTelemetryMetrics = OpenTelemetryMetrics.Compile(_openTelemetry, config, services, diagnostics);
         _openTelemetryTraces = OpenTelemetryTraces.Compile(_openTelemetry, config, services, diagnostics);
         _openCensus = OpenCensusPlan.Compile(config, diagnostics);
         _openCensusTraces = OpenCensusTraces.Compile(_openCensus, services);

@@ -29,8 +29,10 @@ internal sealed partial class OpenTelemetryMetrics : IMetricSource
     /// <param name="plan">What is reported; <see langword="null"/> for nothing.</param>
     /// <param name="config">The configuration.</param>
     /// <param name="services">The surroundings; they get what observes requests, and the exporters.</param>
+    /// <param name="diagnostics">Where mistakes are told.</param>
     /// <returns><see langword="null"/> when nobody takes metrics.</returns>
-    public static OpenTelemetryMetrics? Compile(OpenTelemetryPlan? plan, GatewayConfig config, GatewayServices services)
+    public static OpenTelemetryMetrics? Compile(
+        OpenTelemetryPlan? plan, GatewayConfig config, GatewayServices services, DiagnosticBag diagnostics)
     {
         if (plan is null)
         {
@@ -39,6 +41,11 @@ internal sealed partial class OpenTelemetryMetrics : IMetricSource
 
         OpenTelemetryMetrics? metrics = plan.Options.ExportsMetrics ? new OpenTelemetryMetrics(plan, config, services) : null;
         PrometheusPort.Open(plan.Options, metrics, services);
+        if (metrics is not null)
+        {
+            OpenTelemetryReports.Begin(plan.Options, metrics, config, services, diagnostics);
+        }
+
         return metrics;
     }
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Sluice.Gateway.Hosting;
 using Sluice.Gateway.Observation.Metrics;
+using Sluice.Gateway.Observation.Otlp;
 using Sluice.Gateway.Pipeline;
 
 namespace Sluice.Gateway.Features.OpenTelemetry;
@@ -32,22 +33,23 @@ internal sealed class PrometheusPort
     /// <param name="services">The surroundings; they get the ports.</param>
     public static void Open(OpenTelemetryOptions options, IMetricSource? metrics, GatewayServices services)
     {
+        OtlpResource resource = OpenTelemetryReports.Resource(options);
         foreach (PrometheusExporterOptions exporter in options.Prometheus)
         {
             var settings = new FeatureListenerSettings("OpenTelemetry", OpenTelemetryOptions.Namespace, exporter.Port);
             FeatureListener listener = services.State.Take(
                 $"port {exporter.Port}", settings, () => new FeatureListener(settings, services.KeptLog));
-            var port = new PrometheusPort(exporter.DisableMetrics ? null : metrics, Others(options, exporter));
+            var port = new PrometheusPort(exporter.DisableMetrics ? null : metrics, Others(resource, exporter));
             services.Ports.Add(new FeaturePort(listener, exporter.Address, port.AnswerAsync));
         }
     }
 
-    private static IMetricSource[] Others(OpenTelemetryOptions options, PrometheusExporterOptions exporter)
+    private static IMetricSource[] Others(OtlpResource resource, PrometheusExporterOptions exporter)
     {
         List<IMetricSource> others = [];
         if (!exporter.DisableMetrics)
         {
-            others.Add(new ResourceFigures(options));
+            others.Add(new ResourceFigures(resource));
         }
 
         if (exporter.GoMetrics)
