@@ -43,7 +43,6 @@ internal sealed class GatewayPipeline
     private readonly HttpCaches _caches;
     private readonly LuaEngine _lua;
     private readonly GatewayStats? _stats;
-    private readonly OpenCensusViews? _views;
     private readonly Revoker? _revoker;
     private readonly Validators _validators;
     private readonly CorsStep? _cors;
@@ -56,6 +55,8 @@ internal sealed class GatewayPipeline
     private readonly OpenTelemetryMetrics? _openTelemetryMetrics;
     private readonly OpenTelemetryTraces? _openTelemetryTraces;
     private readonly OpenCensusPlan? _openCensus;
+    private readonly OpenCensusViews? _openCensusViews;
+    private readonly OpenCensusTraces? _openCensusTraces;
 
     private GatewayPipeline(GatewayConfig config, GatewayServices services, DiagnosticBag diagnostics)
     {
@@ -87,7 +88,8 @@ internal sealed class GatewayPipeline
         _openTelemetryMetrics = OpenTelemetryMetrics.Compile(_openTelemetry, config, services, diagnostics);
         _openTelemetryTraces = OpenTelemetryTraces.Compile(_openTelemetry, config, services, diagnostics);
         _openCensus = OpenCensusPlan.Compile(config, diagnostics);
-        _views = OpenCensusViews.Compile(_openCensus?.Options, services);
+        _openCensusViews = OpenCensusViews.Compile(_openCensus, services);
+        _openCensusTraces = OpenCensusTraces.Compile(_openCensus, services);
     }
 
     /// <summary>Compiles a configuration.</summary>
@@ -133,8 +135,8 @@ internal sealed class GatewayPipeline
             _services,
             new ServiceSteps(EveryAnswer, StandingHeaders()),
             table,
-            notFound: EveryRequest(Unrouted("NoRoute", RouterAnswers.NotFound(_router))),
-            methodNotAllowed: EveryRequest(Unrouted("NoMethod", RouterAnswers.MethodNotAllowed(_router))),
+            notFound: EveryRequest(Miss("NoRoute", RouterAnswers.NotFound(_router))),
+            methodNotAllowed: EveryRequest(Miss("NoMethod", RouterAnswers.MethodNotAllowed(_router))),
             _transports,
             _lua);
     }
@@ -160,8 +162,12 @@ internal sealed class GatewayPipeline
         return step;
     }
 
-    // What answers a request that no endpoint answers; the name is the original's.
-    private RequestStep Unrouted(string name, RequestStep step) => _views?.Router(name, step) ?? step;
+    // What answers where there is no endpoint, under the name that the original has for it.
+    private RequestStep Miss(string name, RequestStep step)
+    {
+        step = _openCensusViews?.Router(name, step) ?? step;
+        return _openCensusTraces?.Router(name, step) ?? step;
+    }
 
     // The steps of an endpoint; the last one compiled is the outermost.
     private RequestStep Endpoint(EndpointConfig endpoint, int index)
@@ -184,7 +190,8 @@ internal sealed class GatewayPipeline
         step = LuaEndpointStep.Compile(endpoint, step, _lua, _diagnostics);
         step = _validators.Compile(endpoint, step, cel, _revoker is null ? null : _revoker.Rejects);
         step = _stats?.Router(endpoint, step) ?? step;
-        step = _views?.Router(endpoint, step) ?? step;
+        step = _openCensusViews?.Router(endpoint, step) ?? step;
+        step = _openCensusTraces?.Router(endpoint.Path, step) ?? step;
         step = BotDetectorStep.Compile(endpoint, step, _services.Log, _diagnostics);
         step = ReachedEndpoint.Compile(step, index, _services.Observers);
         return step;
@@ -199,6 +206,7 @@ internal sealed class GatewayPipeline
         step = CelStep.Compile(step, cel, _services, endpoint.Path);
         step = LuaProxyStep.Compile(endpoint, StreamsBackend(endpoint), step, _lua, _diagnostics);
         step = _stats?.Proxy(endpoint, step) ?? step;
+        step = _openCensusTraces?.Pipe(endpoint, step) ?? step;
         step = _openTelemetryMetrics?.Proxy(endpoint, step) ?? step;
         step = _openTelemetryTraces?.Proxy(endpoint, step) ?? step;
         return step;
@@ -262,7 +270,8 @@ internal sealed class GatewayPipeline
         TransportLayer? cache = _caches.For(endpoint, backend, streams);
         TransportLayer? layer = ClientCredentialsTransport.Compile(
             endpoint, backend, cache, _transports.Shared, _services, _diagnostics);
-        layer = _views is { } views ? views.RoundTrip(pattern, layer) : layer;
+        layer = _openCensusViews is { } views ? views.RoundTrip(pattern, layer) : layer;
+        layer = _openCensusTraces is { } census ? census.RoundTrip(layer) : layer;
         layer = _openTelemetryMetrics is { } metrics ? metrics.RoundTrip(endpoint, backend, pattern.Text, layer) : layer;
         layer = _openTelemetryTraces is { } traces ? traces.RoundTrip(endpoint, backend, pattern.Text, layer) : layer;
         IUpstreamTransport transport = _transports.For(backend, _diagnostics, layer);
@@ -275,6 +284,7 @@ internal sealed class GatewayPipeline
         call = _rateLimits.Compile(endpoint, backend, call);
         call = CircuitBreakerStep.Compile(call, endpoint, backend, _services, _diagnostics);
         call = _stats?.Backend(pattern, call) ?? call;
+        call = _openCensusTraces?.Backend(pattern.Text, call) ?? call;
         call = _openTelemetryMetrics?.Backend(endpoint, backend, pattern.Text, call) ?? call;
         call = _openTelemetryTraces?.Backend(endpoint, backend, pattern.Text, call) ?? call;
         call = GraphQlStep.Compile(call, endpoint, backend, parameters, position, _diagnostics);

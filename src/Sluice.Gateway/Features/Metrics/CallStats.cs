@@ -1,12 +1,14 @@
+using Sluice.Gateway.Observation;
 using Sluice.Gateway.Observation.Metrics;
 using Sluice.Gateway.Pipeline;
+using Sluice.Gateway.Requests;
 
 namespace Sluice.Gateway.Features.Metrics;
 
 /// <summary>What the calls of one layer under one name came to (telemetry-connectivity.md 2.1).</summary>
 /// <param name="layer"><c>pipe</c> or <c>backend</c>.</param>
 /// <param name="name">The endpoint, or the backend's URL pattern.</param>
-internal sealed class CallStats(string layer, string name)
+internal sealed class CallStats(string layer, string name) : ICallRecorder
 {
     /// <summary>The layer of all backends of an endpoint.</summary>
     public const string Pipe = "pipe";
@@ -28,9 +30,10 @@ internal sealed class CallStats(string layer, string name)
 
     /// <summary>Counts a call. One that was given up is an error too, as in the original.</summary>
     /// <param name="result">How it ended.</param>
-    /// <param name="nanoseconds">How long it took.</param>
-    public void Add(in ProxyResult result, long nanoseconds) =>
-        _outcomes[(result.Response is { IsComplete: true } ? 1 : 0) + (result.Failure is null ? 0 : 2)].Add(nanoseconds);
+    /// <param name="request">What it was for.</param>
+    /// <param name="elapsed">Its time.</param>
+    public void Record(in ProxyResult result, ProxyRequest request, TimeSpan elapsed) =>
+        _outcomes[(result.Response is { IsComplete: true } ? 1 : 0) + (result.Failure is null ? 0 : 2)].Add(Nanoseconds.Of(elapsed));
 
     /// <summary>The calls that ended in one way.</summary>
     /// <param name="complete">Whether there was an answer that lacks nothing.</param>

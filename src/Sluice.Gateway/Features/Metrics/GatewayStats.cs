@@ -1,5 +1,6 @@
 using Sluice.Configuration;
 using Sluice.Gateway.Hosting;
+using Sluice.Gateway.Observation;
 using Sluice.Gateway.Pipeline;
 using Sluice.Gateway.Requests;
 

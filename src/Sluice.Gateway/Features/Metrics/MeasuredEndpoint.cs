@@ -36,7 +36,7 @@ internal sealed class MeasuredEndpoint(RequestStep next, RouterStats router, Res
         }
         finally
         {
-            responses.Add(context.Response.StatusCode, context.BytesWritten, Nanoseconds.Since(start, clock));
+            responses.Add(context.Response.StatusCode, context.BytesWritten, Nanoseconds.Of(clock.GetElapsedTime(start)));
             router.Disconnected.Add();
         }
     }

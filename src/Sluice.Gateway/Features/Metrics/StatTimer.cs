@@ -13,7 +13,7 @@ internal sealed class StatTimer(TimeProvider clock)
     /// <param name="start">When it began, in the clock's ticks.</param>
     public void AddSince(long start)
     {
-        _sample.Add(Nanoseconds.Since(start, clock));
+        _sample.Add(Nanoseconds.Of(clock.GetElapsedTime(start)));
         Rates.Mark();
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Sluice.Gateway.Hosting;
 using Sluice.Gateway.Payload;
 using Sluice.Gateway.Requests;
 using Sluice.Gateway.Routing;
@@ -15,35 +16,51 @@ internal sealed class StatsPage(StatsRegistry registry)
 {
     private static readonly RouteTable Routes = new([new RouteDefinition("GET", "/__stats", "")], RouterOptions.Default, []);
 
+    // Each look holds all figures in memory, and whoever reaches the port can ask.
+    private readonly Lock _looking = new();
+
     /// <summary>Answers a request to the port.</summary>
     /// <param name="context">The request.</param>
-    public Task AnswerAsync(HttpContext context)
+    public async Task AnswerAsync(HttpContext context)
     {
+        await LongWork.HopToPool();
         HttpRequest request = context.Request;
         if (!RequestPath.TryParse(request.Method, context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget, out RequestPath path))
         {
-            return WriteAsync(context, StatusCodes.Status400BadRequest, "text/plain; charset=utf-8", "400 Bad Request"u8.ToArray());
+            await WriteAsync(context, StatusCodes.Status400BadRequest, "text/plain; charset=utf-8", "400 Bad Request"u8.ToArray());
+            return;
         }
 
         RouteMatch match = Routes.Match(request.Method, path.Path, new RouteValues());
         switch (match.Kind)
         {
             case RouteMatchKind.Found:
-                return WriteAsync(context, StatusCodes.Status200OK, "application/json; charset=utf-8", Encoding.UTF8.GetBytes(Text()));
+                await WriteAsync(context, StatusCodes.Status200OK, "application/json; charset=utf-8", Body());
+                break;
             case RouteMatchKind.RedirectTo:
                 RedirectAnswer redirect = RedirectAnswer.Create(request.Method, match, path, forwardedPrefix: null);
                 context.Response.Headers.Location = redirect.Location;
-                return WriteAsync(context, redirect.StatusCode, redirect.ContentType, Encoding.UTF8.GetBytes(redirect.Body));
+                await WriteAsync(context, redirect.StatusCode, redirect.ContentType, Encoding.UTF8.GetBytes(redirect.Body));
+                break;
             case RouteMatchKind.MethodNotAllowed:
                 context.Response.Headers.Allow = match.Text;
-                return WriteAsync(context, MissAnswer.MethodNotAllowed(RouterOptions.Default));
+                await WriteAsync(context, MissAnswer.MethodNotAllowed(RouterOptions.Default));
+                break;
             default:
-                return WriteAsync(context, MissAnswer.NotFound(RouterOptions.Default));
+                await WriteAsync(context, MissAnswer.NotFound(RouterOptions.Default));
+                break;
         }
     }
 
-    /// <summary>The object.</summary>
-    public string Text()
+    private byte[] Body()
+    {
+        lock (_looking)
+        {
+            return Encoding.UTF8.GetBytes(Text());
+        }
+    }
+
+    private string Text()
     {
         var members = new SortedDictionary<string, string>(StringComparer.Ordinal);
         var output = new MemberWriter(members);

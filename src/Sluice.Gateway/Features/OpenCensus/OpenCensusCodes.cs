@@ -25,9 +25,6 @@ internal static class OpenCensusCodes
     public static readonly DiagnosticCode PathAggregation = Area.Add(3256, "paths are told by their patterns",
         "In Sluice the tag of the path is always the pattern, as with `path_aggregation` `pattern`. With the paths as they were called each client could make series without end.");
 
-    public static readonly DiagnosticCode TwoTracers = Area.Add(3257, "two ways to trace a request",
-        "`telemetry/opencensus` and `telemetry/opentelemetry` each make spans of their own and tell backends of them, in different headers. One of them costs half.");
-
     public static readonly DiagnosticCode NoPort = Area.Add(3258, "no port for Prometheus",
         "`exporters.prometheus.port` is where `/metrics` is served. Without one KrakenD takes any port that is free.");
 

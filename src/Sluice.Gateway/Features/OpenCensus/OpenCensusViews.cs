@@ -25,12 +25,12 @@ internal sealed partial class OpenCensusViews : IMetricSource
     }
 
     /// <summary>Compiles the views, and what exports them.</summary>
-    /// <param name="options">The settings; <see langword="null"/> for none.</param>
+    /// <param name="plan">What is reported; <see langword="null"/> for nothing.</param>
     /// <param name="services">The surroundings; they get the exporters.</param>
     /// <returns><see langword="null"/> when nobody takes views.</returns>
-    public static OpenCensusViews? Compile(OpenCensusOptions? options, GatewayServices services)
+    public static OpenCensusViews? Compile(OpenCensusPlan? plan, GatewayServices services)
     {
-        if (options is null || (options.Prometheus is null && options.Influx is null))
+        if (plan is not { Options: { } options } || options is { Prometheus: null, Influx: null })
         {
             return null;
         }

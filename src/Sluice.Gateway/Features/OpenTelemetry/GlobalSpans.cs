@@ -80,7 +80,7 @@ internal sealed class GlobalSpans : IRequestObserver
         _headers?.Response(span, context.Response.Headers);
         if (context.ClientHasLeft)
         {
-            span.Fail("the client has left");
+            span.FailWithException("the client has left");
         }
         else
         {

@@ -66,7 +66,7 @@ internal sealed class OpenTelemetryTraces
         LayerOptions layer = _plan.Of(endpoint).Proxy;
         return layer.DisableTraces || _plan.Options.Skips(endpoint)
             ? next
-            : new StageSpans(
+            : new DescribedStage(
                 _tracer,
                 endpoint.Path,
                 [
@@ -90,7 +90,7 @@ internal sealed class OpenTelemetryTraces
         BackendDetail detail = _plan.Of(backend).Traces;
         return detail.DisableStage || _plan.Options.Skips(endpoint)
             ? next
-            : new StageSpans(
+            : new DescribedStage(
                 _tracer,
                 route,
                 Attributes(endpoint, backend, route, detail, "backend"),

@@ -1,6 +1,11 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
 using Sluice.Gateway.Tests.TestSupport;
@@ -281,6 +286,38 @@ public sealed class StatsEndpointTests
         Assert.Equal(2, stats["krakend.router.response./users/:id.status.200.count"].GetInt64());
         Assert.Contains("krakend.router.response./new.status", stats.Keys);
         Assert.DoesNotContain(stats.Keys, static key => key.Contains("away", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Requests_over_TLS_are_counted_by_version_and_cipher()
+    {
+        int port = RunningGateway.FreePort();
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("stats-");
+        string pem = Path.Combine(folder.FullName, "pem");
+        string key = Path.Combine(folder.FullName, "key");
+        using var pair = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using X509Certificate2 issued = new CertificateRequest("CN=localhost", pair, HashAlgorithmName.SHA256)
+            .CreateSelfSigned(DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddHours(1));
+        await File.WriteAllTextAsync(key, pair.ExportPkcs8PrivateKeyPem());
+        await File.WriteAllTextAsync(pem, issued.ExportCertificatePem());
+        await using ScriptedService backend = Backend();
+        await using RunningGateway gateway = await RunningGateway.StartAsync(Config(port, backend.Host).Replace(
+            "\"version\": 3,", $$"""
+            "version": 3, "tls": {"keys": [{"public_key": "{{pem}}", "private_key": "{{key}}"}]},
+            """, StringComparison.Ordinal));
+
+        using var tcp = new TcpClient();
+        await tcp.ConnectAsync(IPAddress.Loopback, gateway.Port);
+        await using var tls = new SslStream(tcp.GetStream(), leaveInnerStreamOpen: false, static (_, _, _, _) => true);
+        await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "localhost", EnabledSslProtocols = SslProtocols.Tls13 });
+        await tls.WriteAsync(Encoding.ASCII.GetBytes(Ask("/users/1")));
+        using var reader = new StreamReader(tls);
+        Assert.StartsWith("HTTP/1.1 200", await reader.ReadToEndAsync(), StringComparison.Ordinal);
+        Dictionary<string, JsonElement> stats = await StatsWhenAsync(port, "krakend.router.disconnected", 1);
+
+        Assert.Equal(1, stats["krakend.router.tls_version.VersionTLS13.count"].GetInt64());
+        Assert.Equal(1, stats[$"krakend.router.tls_cipher.{tls.NegotiatedCipherSuite}.count"].GetInt64());
+        folder.Delete(recursive: true);
     }
 
     [Fact]
