@@ -54,6 +54,8 @@ public sealed class SecretsTests
             await TakesAsync(collector, "/v1/metrics", "http.server.duration");
             await TakesAsync(collector, "/opentelemetry.proto.collector.trace", "/good/2");
             await TakesAsync(collector, "/opentelemetry.proto.collector.metrics", "http.server.duration");
+            await TakesAsync(collector, "/zipkin", "/good");
+            await TakesAsync(collector, "/jaeger", "/good");
             await TakesAsync(collector, "/write", "requests");
             await TakesAsync(collector, "/write", "opencensus.io");
             string log = await gateway.StopAndReadLogAsync();
