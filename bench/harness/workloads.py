@@ -69,6 +69,7 @@ UNIT = Workload("no-op", "0.3 KB passed as it is", "small.json", small)
 ALL = [
     UNIT,
     Workload("json", "0.3 KB JSON, decoded and encoded", "small.json", small),
+    Workload("stats-json", "the same with `telemetry/metrics`", "small.json", small),
     Workload("cors-simple", "the same with CORS, asked by a page of an allowed origin", "small.json", small,
              headers={"Origin": "https://shop.example.com"}),
     Workload("json-allow", "0.3 KB JSON, `allow` keeps three fields", "small.json", allowed(small)),

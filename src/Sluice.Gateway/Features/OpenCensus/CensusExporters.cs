@@ -1,19 +1,20 @@
 using Sluice.Configuration;
+using Sluice.Gateway.Features.Influx;
 
 namespace Sluice.Gateway.Features.OpenCensus;
 
 /// <summary><c>exporters.prometheus</c>: a port that Prometheus reads from.</summary>
 /// <param name="Port"><c>port</c>.</param>
 /// <param name="Namespace"><c>namespace</c>: what stands before the names of metrics. Default empty.</param>
-/// <param name="TagsHost"><c>tag_host</c>: whether series have the host. Default false.</param>
-/// <param name="TagsPath"><c>tag_path</c>: whether series have the path, in the form of <see cref="PathAggregation"/>. Default false.</param>
-/// <param name="TagsMethod"><c>tag_method</c>: whether series have the method. Default false.</param>
-/// <param name="TagsStatusCode"><c>tag_statuscode</c>: whether series have the status. Default false.</param>
-internal sealed record CensusPrometheusOptions(int Port, string Namespace, bool TagsHost, bool TagsPath, bool TagsMethod, bool TagsStatusCode)
+/// <param name="Tags"><c>tag_host</c>, <c>tag_path</c>, <c>tag_method</c>, <c>tag_statuscode</c>: what tells series apart besides the tags that views
+/// have anyway. They count for every exporter of views, as in the original. Default none.</param>
+internal sealed record CensusPrometheusOptions(int Port, string Namespace, ViewTags Tags)
 {
     /// <summary>Reads the exporter.</summary>
     /// <param name="reader">Its object; <see langword="null"/> when there is none.</param>
-    public static CensusPrometheusOptions? Read(ObjectReader? reader)
+    /// <param name="diagnostics">Where mistakes are told.</param>
+    /// <returns><see langword="null"/> when there is none, or no port.</returns>
+    public static CensusPrometheusOptions? Read(ObjectReader? reader, DiagnosticBag diagnostics)
     {
         if (reader is null)
         {
@@ -23,27 +24,34 @@ internal sealed record CensusPrometheusOptions(int Port, string Namespace, bool 
         var options = new CensusPrometheusOptions(
             reader.Integer("port", 0, 0, 65535),
             reader.String("namespace"),
-            reader.Boolean("tag_host"),
-            reader.Boolean("tag_path"),
-            reader.Boolean("tag_method"),
-            reader.Boolean("tag_statuscode"));
+            (reader.Boolean("tag_host") ? ViewTags.Host : ViewTags.None)
+            | (reader.Boolean("tag_path") ? ViewTags.Path : ViewTags.None)
+            | (reader.Boolean("tag_method") ? ViewTags.Method : ViewTags.None)
+            | (reader.Boolean("tag_statuscode") ? ViewTags.Status : ViewTags.None));
         reader.WarnUnknownKeys();
-        return options;
+        if (options.Port > 0)
+        {
+            return options;
+        }
+
+        diagnostics.Warning(OpenCensusCodes.NoPort, reader.Child("port") ?? reader.Node, "there is no port, so nothing is served to Prometheus",
+            "write a port, such as 9091");
+        return null;
     }
 }
 
 /// <summary><c>exporters.influxdb</c>: an InfluxDB server that metrics are pushed to.</summary>
-/// <param name="Address"><c>address</c>: its URL.</param>
-/// <param name="Database"><c>db</c>.</param>
-/// <param name="Username"><c>username</c>; empty for none.</param>
-/// <param name="Password"><c>password</c>.</param>
-/// <param name="Timeout"><c>timeout</c> of a push; zero for the default.</param>
+/// <param name="Target"><c>address</c>, <c>db</c>, <c>username</c> and <c>password</c>.</param>
+/// <param name="Timeout"><c>timeout</c> of a push. Default 10 s, where the original has none.</param>
 /// <param name="Instance"><c>service_name</c>: the tag <c>instance</c>.</param>
-internal sealed record CensusInfluxOptions(string Address, string Database, string Username, string Password, TimeSpan Timeout, string Instance)
+internal sealed record CensusInfluxOptions(InfluxTarget Target, TimeSpan Timeout, string Instance)
 {
+    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(10);
+
     /// <summary>Reads the exporter.</summary>
     /// <param name="reader">Its object; <see langword="null"/> when there is none.</param>
     /// <param name="diagnostics">Where mistakes are told.</param>
+    /// <returns><see langword="null"/> when there is none, or no URL to send to.</returns>
     public static CensusInfluxOptions? Read(ObjectReader? reader, DiagnosticBag diagnostics)
     {
         if (reader is null)
@@ -51,13 +59,10 @@ internal sealed record CensusInfluxOptions(string Address, string Database, stri
             return null;
         }
 
-        var options = new CensusInfluxOptions(
-            reader.String("address"),
-            reader.String("db"),
-            reader.String("username"),
-            reader.String("password"),
-            reader.Duration("timeout"),
-            reader.String("service_name"));
+        var target = InfluxTarget.Create(
+            reader.String("address"), reader.String("db"), reader.String("username"), reader.String("password"));
+        TimeSpan timeout = reader.Duration("timeout");
+        string instance = reader.String("service_name");
         foreach (string key in (string[])["ping", "buffer_size"])
         {
             if (reader.Has(key))
@@ -67,11 +72,15 @@ internal sealed record CensusInfluxOptions(string Address, string Database, stri
         }
 
         reader.WarnUnknownKeys();
-        return options;
-    }
+        if (target is not null)
+        {
+            return new CensusInfluxOptions(target, timeout > TimeSpan.Zero ? timeout : DefaultTimeout, instance);
+        }
 
-    /// <summary>The settings without the password.</summary>
-    public override string ToString() => $"{Database} as {Instance}";
+        diagnostics.Warning(OpenCensusCodes.InfluxAddress, reader.Child("address") ?? reader.Node, "there is no URL of a server, so nothing is sent to InfluxDB",
+            "write \"address\": \"http://influxdb:8086\"");
+        return null;
+    }
 }
 
 /// <summary><c>exporters.zipkin</c>: a Zipkin server that spans are sent to.</summary>

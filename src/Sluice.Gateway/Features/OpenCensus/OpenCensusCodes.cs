@@ -22,6 +22,12 @@ internal static class OpenCensusCodes
     public static readonly DiagnosticCode NoEffect = Area.Add(3255, "an OpenCensus setting without effect",
         "The setting is one of KrakenD's schema that neither KrakenD nor Sluice uses.");
 
-    public static readonly DiagnosticCode PathAggregation = Area.Add(3256, "an unknown path aggregation",
-        "`path_aggregation` is `pattern`, `lastparam` or `off`; as in KrakenD, any other counts as `pattern`.");
+    public static readonly DiagnosticCode PathAggregation = Area.Add(3256, "paths are told by their patterns",
+        "In Sluice the tag of the path is always the pattern, as with `path_aggregation` `pattern`. With the paths as they were called each client could make series without end.");
+
+    public static readonly DiagnosticCode NoPort = Area.Add(3258, "no port for Prometheus",
+        "`exporters.prometheus.port` is where `/metrics` is served. Without one KrakenD takes any port that is free.");
+
+    public static readonly DiagnosticCode InfluxAddress = Area.Add(3259, "no InfluxDB server to push to",
+        "`exporters.influxdb.address` is the URL of the server's HTTP API. Without one KrakenD starts and sends nothing.");
 }

@@ -59,6 +59,6 @@ internal static class OpenCensusKeys
         OpenCensusOptions.Namespace,
         NamespaceScope.Endpoint | NamespaceScope.Backend,
         "How metrics tell the path",
-        static config => PathAggregationOptions.Read(config, []),
-        [new("path_aggregation", "As configured (`pattern`), as called (`off`), or as called but for a last segment that is a placeholder (`lastparam`).")]);
+        static config => PathAggregation.Check(config, []),
+        [new("path_aggregation", "Has no effect: the path is told as it is configured (`pattern`).")]);
 }

@@ -67,7 +67,7 @@ internal sealed record OpenCensusOptions
             HasRouter = layers?.Boolean("router") ?? true,
             HasPipe = layers?.Boolean("pipe") ?? true,
             HasBackend = layers?.Boolean("backend") ?? true,
-            Prometheus = CensusPrometheusOptions.Read(exporters?.Object("prometheus")),
+            Prometheus = CensusPrometheusOptions.Read(exporters?.Object("prometheus"), diagnostics),
             Influx = CensusInfluxOptions.Read(exporters?.Object("influxdb"), diagnostics),
             Zipkin = ZipkinOptions.Read(exporters?.Object("zipkin"), diagnostics),
             Jaeger = JaegerOptions.Read(exporters?.Object("jaeger"), diagnostics),
