@@ -96,7 +96,7 @@ public static class Namespaces
         Plain("telemetry/logstash", Service),
         Plain("telemetry/metrics", Service),
         Plain("telemetry/influx", Service),
-        Plain("telemetry/opencensus", Service),
+        Plain("telemetry/opencensus", Service | Endpoint | Backend),
         Plain("telemetry/opentelemetry", Service | Endpoint | Backend),
         Plain("telemetry/opentelemetry-security", Service),
         Plain("telemetry/newrelic", Service),

@@ -9,6 +9,7 @@ using Sluice.Gateway.Features.GraphQl;
 using Sluice.Gateway.Features.HttpCache;
 using Sluice.Gateway.Features.HttpClient;
 using Sluice.Gateway.Features.HttpSecurity;
+using Sluice.Gateway.Features.Influx;
 using Sluice.Gateway.Features.JsonSchema;
 using Sluice.Gateway.Features.JwtSigning;
 using Sluice.Gateway.Features.JwtValidation;
@@ -16,6 +17,8 @@ using Sluice.Gateway.Features.Limits;
 using Sluice.Gateway.Features.Logging;
 using Sluice.Gateway.Features.Lua;
 using Sluice.Gateway.Features.Martian;
+using Sluice.Gateway.Features.Metrics;
+using Sluice.Gateway.Features.OpenCensus;
 using Sluice.Gateway.Features.OpenTelemetry;
 using Sluice.Gateway.Features.Proxy;
 using Sluice.Gateway.Features.RateLimiting;
@@ -49,7 +52,9 @@ public static class FeatureCatalog
         (NamespaceScope.Backend, BackendRateLimitOptions.Namespace) => true,
         (NamespaceScope.Backend, HttpCacheOptions.Namespace) => true,
         (NamespaceScope.Service, LoggingOptions.Namespace or LoggingOptions.LogstashNamespace or GelfOptions.Namespace) => true,
+        (NamespaceScope.Service, MetricsOptions.Namespace or InfluxOptions.Namespace) => true,
         (NamespaceScope.Service or NamespaceScope.Endpoint or NamespaceScope.Backend, OpenTelemetryOptions.Namespace) => true,
+        (NamespaceScope.Service or NamespaceScope.Endpoint or NamespaceScope.Backend, OpenCensusOptions.Namespace) => true,
         _ => false,
     };
 }

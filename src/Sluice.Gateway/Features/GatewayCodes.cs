@@ -11,12 +11,15 @@ using Sluice.Gateway.Features.HttpCache;
 using Sluice.Gateway.Features.HttpClient;
 using Sluice.Gateway.Features.HttpSecurity;
 using Sluice.Gateway.Features.Jose;
+using Sluice.Gateway.Features.Influx;
 using Sluice.Gateway.Features.JsonSchema;
 using Sluice.Gateway.Features.JwtSigning;
 using Sluice.Gateway.Features.JwtValidation;
 using Sluice.Gateway.Features.Logging;
 using Sluice.Gateway.Features.Lua;
 using Sluice.Gateway.Features.Martian;
+using Sluice.Gateway.Features.Metrics;
+using Sluice.Gateway.Features.OpenCensus;
 using Sluice.Gateway.Features.OpenTelemetry;
 using Sluice.Gateway.Features.Proxy;
 using Sluice.Gateway.Features.RateLimiting;
@@ -60,6 +63,9 @@ public static class GatewayCodes
         HttpSecurityCodes.Area,
         BotDetectorCodes.Area,
         LoggingCodes.Area,
+        MetricsCodes.Area,
+        InfluxCodes.Area,
         OpenTelemetryCodes.Area,
+        OpenCensusCodes.Area,
     ];
 }

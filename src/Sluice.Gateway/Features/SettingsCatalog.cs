@@ -9,6 +9,7 @@ using Sluice.Gateway.Features.GraphQl;
 using Sluice.Gateway.Features.HttpCache;
 using Sluice.Gateway.Features.HttpClient;
 using Sluice.Gateway.Features.HttpSecurity;
+using Sluice.Gateway.Features.Influx;
 using Sluice.Gateway.Features.JsonSchema;
 using Sluice.Gateway.Features.JwtSigning;
 using Sluice.Gateway.Features.JwtValidation;
@@ -16,6 +17,8 @@ using Sluice.Gateway.Features.Limits;
 using Sluice.Gateway.Features.Logging;
 using Sluice.Gateway.Features.Lua;
 using Sluice.Gateway.Features.Martian;
+using Sluice.Gateway.Features.Metrics;
+using Sluice.Gateway.Features.OpenCensus;
 using Sluice.Gateway.Features.OpenTelemetry;
 using Sluice.Gateway.Features.Proxy;
 using Sluice.Gateway.Features.RateLimiting;
@@ -60,9 +63,13 @@ public static class SettingsCatalog
         LoggingKeys.Logging,
         LoggingKeys.Logstash,
         LoggingKeys.Gelf,
+        MetricsKeys.Schema,
+        InfluxKeys.Schema,
         OpenTelemetryKeys.Service,
         OpenTelemetryKeys.Endpoint,
         OpenTelemetryKeys.OfBackend,
+        OpenCensusKeys.Service,
+        OpenCensusKeys.Path,
     ];
 
     private static readonly Lazy<ConfigurationSchema> Whole = new(static () => new ConfigurationSchema(All));

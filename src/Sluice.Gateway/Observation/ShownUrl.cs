@@ -45,6 +45,21 @@ internal static class ShownUrl
         return address.Contains(':', StringComparison.Ordinal) ? $"[{address}]:{connection.RemotePort}" : $"{address}:{connection.RemotePort}";
     }
 
+    /// <summary>The host and port of a URL without user information; empty when it has none.</summary>
+    /// <param name="url">The URL, whole or as far as its path.</param>
+    public static string Authority(string url)
+    {
+        int scheme = url.IndexOf("://", StringComparison.Ordinal);
+        if (scheme < 0)
+        {
+            return "";
+        }
+
+        int start = scheme + 3;
+        int length = url.AsSpan(start).IndexOfAny('/', '?', '#');
+        return length < 0 ? url[start..] : url.Substring(start, length);
+    }
+
     private static string WithoutUser(string path)
     {
         int scheme = path.IndexOf("://", StringComparison.Ordinal);

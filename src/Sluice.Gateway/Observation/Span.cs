@@ -109,7 +109,7 @@ internal sealed class Span : TraceParent
     public string Baggage { get; } = "";
 
     /// <summary>Its name.</summary>
-    public string Name { get; }
+    public string Name { get; set; }
 
     /// <summary>Its kind.</summary>
     public SpanKind Kind { get; }
@@ -176,12 +176,19 @@ internal sealed class Span : TraceParent
     /// <summary>Tells that it ends well.</summary>
     public void Succeed() => Status = SpanStatus.Ok;
 
-    /// <summary>Tells that it ends with an error, and notes it as it happens.</summary>
+    /// <summary>Tells that it ends with an error.</summary>
     /// <param name="why">Why; without a secret.</param>
     public void Fail(string why)
     {
         Status = SpanStatus.Error;
         StatusText = why.Length <= SpanAttribute.MaxText ? why : why[..SpanAttribute.MaxText];
+    }
+
+    /// <summary>Notes an error in the words of OpenTelemetry, and tells that it ends with it.</summary>
+    /// <param name="why">Why; without a secret.</param>
+    public void FailWithException(string why)
+    {
+        Fail(why);
         (_events ??= []).Add(new SpanEvent("exception", Now(), [SpanAttribute.Of("exception.message", why)]));
     }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Sluice.Gateway.Observation;
 
 /// <summary>What kind of value an attribute has.</summary>
@@ -81,6 +83,16 @@ internal readonly struct SpanAttribute
     /// <param name="key">The name.</param>
     /// <param name="values">The values.</param>
     public static SpanAttribute Of(string key, string[] values) => new(key, SpanValueKind.Texts, Array.ConvertAll(values, Short), 0);
+
+    /// <summary>The value as text, for systems that know nothing else; several texts with commas between them.</summary>
+    public override string ToString() => Kind switch
+    {
+        SpanValueKind.Boolean => Boolean ? "true" : "false",
+        SpanValueKind.Whole => Whole.ToString(CultureInfo.InvariantCulture),
+        SpanValueKind.Number => Number.ToString(CultureInfo.InvariantCulture),
+        SpanValueKind.Texts => string.Join(',', Texts),
+        _ => Text,
+    };
 
     private static string Short(string text) => text.Length <= MaxText ? text : text[..MaxText];
 }

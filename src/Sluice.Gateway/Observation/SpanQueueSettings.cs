@@ -11,6 +11,9 @@ internal sealed record SpanQueueSettings(int Capacity, int BatchSize, TimeSpan D
     /// <summary>The most that <c>OTEL_BSP_MAX_QUEUE_SIZE</c> can ask for: some 100 MB of spans.</summary>
     private const int MostSpans = 65_536;
 
+    /// <summary>The bounds unless something is configured: those of OpenTelemetry's SDK, with which spans are at most 1 s late.</summary>
+    public static SpanQueueSettings Default { get; } = new(2048, 512, TimeSpan.FromSeconds(1));
+
     /// <summary>Reads the bounds of OpenTelemetry's SDK, as in the original: 2,048 spans, 512 at once, after 5 s, unless the variables
     /// <c>OTEL_BSP_MAX_QUEUE_SIZE</c>, <c>OTEL_BSP_MAX_EXPORT_BATCH_SIZE</c> and <c>OTEL_BSP_SCHEDULE_DELAY</c> (milliseconds) say otherwise.</summary>
     /// <param name="read">Reads a variable; <see langword="null"/> where there is none.</param>

@@ -8,12 +8,15 @@ using Sluice.Gateway.Features.Flatmap;
 using Sluice.Gateway.Features.GraphQl;
 using Sluice.Gateway.Features.HttpCache;
 using Sluice.Gateway.Features.HttpSecurity;
+using Sluice.Gateway.Features.Influx;
 using Sluice.Gateway.Features.JsonSchema;
 using Sluice.Gateway.Features.JwtSigning;
 using Sluice.Gateway.Features.JwtValidation;
 using Sluice.Gateway.Features.Limits;
 using Sluice.Gateway.Features.Lua;
 using Sluice.Gateway.Features.Martian;
+using Sluice.Gateway.Features.Metrics;
+using Sluice.Gateway.Features.OpenCensus;
 using Sluice.Gateway.Features.OpenTelemetry;
 using Sluice.Gateway.Features.Proxy;
 using Sluice.Gateway.Features.RateLimiting;
@@ -39,6 +42,7 @@ internal sealed class GatewayPipeline
     private readonly UpstreamTransports _transports;
     private readonly HttpCaches _caches;
     private readonly LuaEngine _lua;
+    private readonly GatewayStats? _stats;
     private readonly Revoker? _revoker;
     private readonly Validators _validators;
     private readonly CorsStep? _cors;
@@ -50,6 +54,9 @@ internal sealed class GatewayPipeline
     private readonly OpenTelemetryPlan? _openTelemetry;
     private readonly OpenTelemetryMetrics? _openTelemetryMetrics;
     private readonly OpenTelemetryTraces? _openTelemetryTraces;
+    private readonly OpenCensusPlan? _openCensus;
+    private readonly OpenCensusViews? _openCensusViews;
+    private readonly OpenCensusTraces? _openCensusTraces;
 
     private GatewayPipeline(GatewayConfig config, GatewayServices services, DiagnosticBag diagnostics)
     {
@@ -67,6 +74,8 @@ internal sealed class GatewayPipeline
             _limits.MaxDecodedBody,
             services.Log,
             services.Clock);
+        _stats = GatewayStats.Compile(config, services, diagnostics);
+        InfluxPush.Compile(config.ExtraConfig, _stats, services, diagnostics);
         _revoker = Revoker.Compile(config, services, diagnostics);
         _validators = Validators.Create(config, services, diagnostics);
         _cors = CorsStep.Compile(config.ExtraConfig, services.Log, diagnostics);
@@ -78,6 +87,9 @@ internal sealed class GatewayPipeline
         _openTelemetry = OpenTelemetryPlan.Compile(config, diagnostics);
         _openTelemetryMetrics = OpenTelemetryMetrics.Compile(_openTelemetry, config, services, diagnostics);
         _openTelemetryTraces = OpenTelemetryTraces.Compile(_openTelemetry, config, services, diagnostics);
+        _openCensus = OpenCensusPlan.Compile(config, diagnostics);
+        _openCensusViews = OpenCensusViews.Compile(_openCensus, services);
+        _openCensusTraces = OpenCensusTraces.Compile(_openCensus, services);
     }
 
     /// <summary>Compiles a configuration.</summary>
@@ -123,8 +135,8 @@ internal sealed class GatewayPipeline
             _services,
             new ServiceSteps(EveryAnswer, StandingHeaders()),
             table,
-            notFound: EveryRequest(RouterAnswers.NotFound(_router)),
-            methodNotAllowed: EveryRequest(RouterAnswers.MethodNotAllowed(_router)),
+            notFound: EveryRequest(Miss("NoRoute", RouterAnswers.NotFound(_router))),
+            methodNotAllowed: EveryRequest(Miss("NoMethod", RouterAnswers.MethodNotAllowed(_router))),
             _transports,
             _lua);
     }
@@ -150,6 +162,13 @@ internal sealed class GatewayPipeline
         return step;
     }
 
+    // What answers where there is no endpoint, under the name that the original has for it.
+    private RequestStep Miss(string name, RequestStep step)
+    {
+        step = _openCensusViews?.Router(name, step) ?? step;
+        return _openCensusTraces?.Router(name, step) ?? step;
+    }
+
     // The steps of an endpoint; the last one compiled is the outermost.
     private RequestStep Endpoint(EndpointConfig endpoint, int index)
     {
@@ -170,6 +189,9 @@ internal sealed class GatewayPipeline
         step = _rateLimits.Compile(endpoint, step);
         step = LuaEndpointStep.Compile(endpoint, step, _lua, _diagnostics);
         step = _validators.Compile(endpoint, step, cel, _revoker is null ? null : _revoker.Rejects);
+        step = _stats?.Router(endpoint, step) ?? step;
+        step = _openCensusViews?.Router(endpoint, step) ?? step;
+        step = _openCensusTraces?.Router(endpoint.Path, step) ?? step;
         step = BotDetectorStep.Compile(endpoint, step, _services.Log, _diagnostics);
         step = ReachedEndpoint.Compile(step, index, _services.Observers);
         return step;
@@ -183,6 +205,8 @@ internal sealed class GatewayPipeline
         step = RequestSchemaStep.Compile(step, schema, _router.ReturnErrorMessage);
         step = CelStep.Compile(step, cel, _services, endpoint.Path);
         step = LuaProxyStep.Compile(endpoint, StreamsBackend(endpoint), step, _lua, _diagnostics);
+        step = _stats?.Proxy(endpoint, step) ?? step;
+        step = _openCensusTraces?.Pipe(endpoint, step) ?? step;
         step = _openTelemetryMetrics?.Proxy(endpoint, step) ?? step;
         step = _openTelemetryTraces?.Proxy(endpoint, step) ?? step;
         return step;
@@ -246,6 +270,8 @@ internal sealed class GatewayPipeline
         TransportLayer? cache = _caches.For(endpoint, backend, streams);
         TransportLayer? layer = ClientCredentialsTransport.Compile(
             endpoint, backend, cache, _transports.Shared, _services, _diagnostics);
+        layer = _openCensusViews is { } views ? views.RoundTrip(pattern, layer) : layer;
+        layer = _openCensusTraces is { } census ? census.RoundTrip(layer) : layer;
         layer = _openTelemetryMetrics is { } metrics ? metrics.RoundTrip(endpoint, backend, pattern.Text, layer) : layer;
         layer = _openTelemetryTraces is { } traces ? traces.RoundTrip(endpoint, backend, pattern.Text, layer) : layer;
         IUpstreamTransport transport = _transports.For(backend, _diagnostics, layer);
@@ -257,6 +283,8 @@ internal sealed class GatewayPipeline
         call = LuaBackendStep.Compile(backend, streams, call, _lua, _diagnostics);
         call = _rateLimits.Compile(endpoint, backend, call);
         call = CircuitBreakerStep.Compile(call, endpoint, backend, _services, _diagnostics);
+        call = _stats?.Backend(pattern, call) ?? call;
+        call = _openCensusTraces?.Backend(pattern.Text, call) ?? call;
         call = _openTelemetryMetrics?.Backend(endpoint, backend, pattern.Text, call) ?? call;
         call = _openTelemetryTraces?.Backend(endpoint, backend, pattern.Text, call) ?? call;
         call = GraphQlStep.Compile(call, endpoint, backend, parameters, position, _diagnostics);

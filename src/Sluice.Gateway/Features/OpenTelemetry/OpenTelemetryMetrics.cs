@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Sluice.Configuration;
+using Sluice.Gateway.Observation;
 using Sluice.Gateway.Observation.Metrics;
 using Sluice.Gateway.Pipeline;
 using Sluice.Gateway.Upstream;
@@ -64,7 +65,7 @@ internal sealed partial class OpenTelemetryMetrics : IMetricSource
         MetricAttribute[] attributes = MetricAttribute.Set(
             [new("http.request.method", endpoint.Method), new("http.route", endpoint.Path), .. StaticAttribute.Of(layer.MetricsAttributes)]);
         StageSeries series = Take($"proxy {endpoint.Method} {endpoint.Path}", attributes, () => new StageSeries(Instruments.ProxyDuration, attributes));
-        return new ProxyMetrics(next, series, _services.Clock).Invoke;
+        return new MeasuredProxy(next, series, _services.Clock).Invoke;
     }
 
     /// <summary>Measures the calls to a backend.</summary>
@@ -83,7 +84,7 @@ internal sealed partial class OpenTelemetryMetrics : IMetricSource
 
         MetricAttribute[] attributes = Attributes(endpoint, backend, pattern);
         StageSeries series = Take(BackendPlace.Of(endpoint, backend), attributes, () => new StageSeries(Instruments.BackendDuration, attributes));
-        return new BackendMetrics(next, series, _services.Clock).Invoke;
+        return new MeasuredBackend(next, series, _services.Clock).Invoke;
     }
 
     /// <summary>Measures the exchanges with a backend, and the reading of bodies.</summary>

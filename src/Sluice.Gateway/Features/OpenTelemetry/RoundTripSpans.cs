@@ -41,7 +41,7 @@ internal sealed class RoundTripSpans(
         span.Set(settings.Attributes);
         string prefix = HostTarget.TryGet(request.Host, out HostTarget? host, out _) ? host.Prefix : "";
         span.Set(SpanAttribute.Of("url.full", ShownUrl.Of(prefix + request.Target)));
-        span.Set(SpanAttribute.Of("server.address", request.HostHeader ?? Authority(prefix)));
+        span.Set(SpanAttribute.Of("server.address", request.HostHeader ?? ShownUrl.Authority(prefix)));
         if (request.Body.Length is { } length)
         {
             span.Set(SpanAttribute.Of("http.request.body.size", length));
@@ -65,7 +65,7 @@ internal sealed class RoundTripSpans(
         request.Traces = above;
         if (result.Response is not { } answer)
         {
-            span.Fail(result.Failure!.LogText);
+            span.FailWithException(result.Failure!.LogText);
             span.End();
             return result;
         }
@@ -89,14 +89,6 @@ internal sealed class RoundTripSpans(
         span.Succeed();
         span.End();
         return settings.ReadsPayload ? new UpstreamResult(new Read(answer, this, span), null) : result;
-    }
-
-    private static string Authority(string prefix)
-    {
-        int scheme = prefix.IndexOf("://", StringComparison.Ordinal);
-        int start = scheme < 0 ? 0 : scheme + 3;
-        int end = prefix.IndexOf('/', start);
-        return end < 0 ? prefix[start..] : prefix[start..end];
     }
 
     // The reading of a body, from the first part that is asked for.
@@ -126,7 +118,7 @@ internal sealed class RoundTripSpans(
             }
             else
             {
-                _span.Fail(failure.LogText);
+                _span.FailWithException(failure.LogText);
             }
 
             _span.End();

@@ -24,6 +24,14 @@ internal sealed class MetricCollection
         return series;
     }
 
+    /// <summary>Adds a histogram that was read already, or a single number.</summary>
+    /// <param name="info">Its metric.</param>
+    /// <param name="attributes">Its attributes; sorted, each once.</param>
+    /// <param name="sum">The sum of the values, or the number, before it is divided by the metric's scale.</param>
+    /// <param name="buckets">How many values fell into each bucket; empty for a single number.</param>
+    public void Add(MetricInfo info, MetricAttribute[] attributes, long sum, long[] buckets) =>
+        Series(info).Add(new MetricSeries(attributes, sum / info.Scale, buckets));
+
     /// <summary>Adds a single number.</summary>
     /// <param name="info">Its metric.</param>
     /// <param name="attributes">Its attributes; sorted, each once.</param>

@@ -9,8 +9,7 @@ namespace Sluice.Gateway.Observation.Propagation;
 /// <param name="single">Whether one line is written.</param>
 internal sealed class B3Format(bool single) : ITraceFormat
 {
-    /// <summary>The header that alone tells a backend not to record.</summary>
-    public const string SampledHeader = "X-B3-Sampled";
+    private const string SampledHeader = "X-B3-Sampled";
 
     private const string SingleHeader = "B3";
     private const string TraceHeader = "X-B3-Traceid";
@@ -31,7 +30,7 @@ internal sealed class B3Format(bool single) : ITraceFormat
         {
             context.Trace = trace;
             context.SpanId = span;
-            context.IsSampled = headers[FlagsHeader].ToString() == "1" || IsSampled(headers[SampledHeader].ToString());
+            context.IsSampled = headers[FlagsHeader].ToString() == "1" ? true : Decision(headers[SampledHeader].ToString());
         }
     }
 
@@ -51,7 +50,24 @@ internal sealed class B3Format(bool single) : ITraceFormat
         headers.Set(SampledHeader, "1");
     }
 
-    private static bool IsSampled(string text) => text == "1" || text.Equals("true", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Tells a backend that the request is not recorded, so that it does not begin a trace of its own.</summary>
+    /// <param name="headers">The headers of the call.</param>
+    public static void Deny(HeaderList headers)
+    {
+        headers.Remove(TraceHeader);
+        headers.Remove(SpanHeader);
+        headers.Remove(ParentHeader);
+        headers.Remove(FlagsHeader);
+        headers.Set(SampledHeader, "0");
+    }
+
+    // Without one, whoever gets the headers decides.
+    private static bool? Decision(string text) => text.ToLowerInvariant() switch
+    {
+        "1" or "true" or "d" => true,
+        "0" or "false" => false,
+        _ => null,
+    };
 
     // {trace}-{span}, then maybe -{sampled}, then maybe -{parent}.
     private static bool TryReadSingle(string? text, ref RemoteContext context)
@@ -64,7 +80,7 @@ internal sealed class B3Format(bool single) : ITraceFormat
 
         context.Trace = trace;
         context.SpanId = span;
-        context.IsSampled = parts.Length > 2 && parts[2] is ("1" or "d");
+        context.IsSampled = parts.Length > 2 ? Decision(parts[2]) : null;
         return true;
     }
 }

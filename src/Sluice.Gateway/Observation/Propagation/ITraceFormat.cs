@@ -26,8 +26,8 @@ internal struct RemoteContext
     /// <summary>The client's span.</summary>
     public ulong SpanId { get; set; }
 
-    /// <summary>Whether the client records it.</summary>
-    public bool IsSampled { get; set; }
+    /// <summary>Whether the client records it; <see langword="null"/> when it leaves that to others.</summary>
+    public bool? IsSampled { get; set; }
 
     /// <summary>The <c>tracestate</c>; <see langword="null"/> for none.</summary>
     public string? State { get; set; }

@@ -20,7 +20,8 @@ internal sealed class OpenTracingFormat : ITraceFormat
         {
             context.Trace = trace;
             context.SpanId = span;
-            context.IsSampled = headers[SampledHeader].ToString() is "1" or "true";
+            string decision = headers[SampledHeader].ToString();
+            context.IsSampled = decision.Length == 0 ? null : decision is "1" or "true";
         }
     }
 

@@ -19,7 +19,7 @@ internal sealed class XrayFormat : ITraceFormat
 
         TraceId trace = default;
         ulong span = 0;
-        bool sampled = false;
+        bool? sampled = null;
         foreach (string part in text.Split(';'))
         {
             string pair = part.Trim();
@@ -34,7 +34,7 @@ internal sealed class XrayFormat : ITraceFormat
             }
             else if (pair.StartsWith("Sampled=", StringComparison.Ordinal))
             {
-                sampled = pair == "Sampled=1";
+                sampled = pair == "Sampled=?" ? null : pair == "Sampled=1";
             }
         }
 
