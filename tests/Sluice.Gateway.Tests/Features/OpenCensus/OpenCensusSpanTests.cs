@@ -191,10 +191,6 @@ public sealed class OpenCensusSpanTests
         Assert.DoesNotContain("Error:", findings);
     }
 
-    [Fact]
-    public void An_unknown_path_aggregation_is_told() => Assert.Contains("\"last\" is not known, so it counts as pattern", Findings.Of(
-        service: """{"telemetry/opencensus": {"sample_rate": 1}}""", endpoint: """{"telemetry/opencensus": {"path_aggregation": "last"}}"""));
-
     // All that came, in however many posts.
     private static JsonElement[] Spans(ScriptedService zipkin) =>
         [.. zipkin.Requests.SelectMany(static post => JsonDocument.Parse(post.Body).RootElement.EnumerateArray())];
