@@ -5,6 +5,7 @@ from . import bodies, tokens
 
 BACKEND_IN_FILES = "http://127.0.0.1:18000"  # what bench/workloads/*.json say; replaced by the port of this run
 PORT_IN_FILES = 18080
+METRICS_PORT_IN_FILES = 18090
 
 
 class Workload:
@@ -69,6 +70,8 @@ UNIT = Workload("no-op", "0.3 KB passed as it is", "small.json", small)
 ALL = [
     UNIT,
     Workload("json", "0.3 KB JSON, decoded and encoded", "small.json", small),
+    Workload("metrics-json", "`json` with every metric of OpenTelemetry, for Prometheus", "small.json", small),
+    Workload("traces-1-percent-json", "`json` with spans of 1 % of the requests, for an OTLP collector", "small.json", small),
     Workload("stats-json", "the same with `telemetry/metrics`", "small.json", small),
     Workload("cors-simple", "the same with CORS, asked by a page of an allowed origin", "small.json", small,
              headers={"Origin": "https://shop.example.com"}),

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Sluice.Configuration;
 using Sluice.Gateway.Observation;
 using Sluice.Gateway.Observation.Metrics;
@@ -10,12 +9,6 @@ namespace Sluice.Gateway.Features.OpenTelemetry;
 /// <summary>Reports metrics to OTLP receivers (telemetry-connectivity.md 2.4).</summary>
 internal static class OpenTelemetryReports
 {
-    /// <summary>What everything is reported of: the gateway as the settings have it, and what <c>OTEL_RESOURCE_ATTRIBUTES</c> adds.</summary>
-    /// <param name="options">The settings.</param>
-    public static OtlpResource Resource(OpenTelemetryOptions options) => new(
-        [.. options.Resource.Select(static a => KeyValuePair.Create(a.Key, a.Value))],
-        OtlpEnvironment.ResourceAttributes(Environment.GetEnvironmentVariable));
-
     /// <summary>Begins the reports of a configuration, or goes on with those of the one that serves until now.</summary>
     /// <param name="options">The settings.</param>
     /// <param name="metrics">What is reported.</param>
@@ -26,15 +19,14 @@ internal static class OpenTelemetryReports
         OpenTelemetryOptions options, IMetricSource metrics, GatewayConfig config, GatewayServices services, DiagnosticBag diagnostics)
     {
         var environment = OtlpEnvironment.Read(OtlpSignal.Metrics, Environment.GetEnvironmentVariable);
-        OtlpResource resource = Resource(options);
+        OtlpResource resource = OtlpReceivers.Resource(options);
         Beginning beginning = services.State.Take($"{OpenTelemetryOptions.Namespace} beginning", "", () => new Beginning(services.Clock.GetUtcNow()));
         foreach (OtlpExporterOptions exporter in options.Otlp.Where(static o => !o.DisableMetrics))
         {
             OtlpDestination destination = exporter.Destination;
             string name = $"[SERVICE: OpenTelemetry] metrics to {destination}";
-            try
-            {
-                OtlpMetricReporter reporter = services.State.Take(
+            OtlpMetricReporter? reporter = OtlpReceivers.Open(
+                () => services.State.Take(
                     $"{OpenTelemetryOptions.Namespace} metrics to {exporter.Name} at {destination}",
                     new ReporterSettings(destination, environment, string.Join(',', resource.Attributes), exporter.MetricPeriod),
                     () => new OtlpMetricReporter(
@@ -42,15 +34,11 @@ internal static class OpenTelemetryReports
                         new OtlpMetrics(resource, OpenTelemetryOptions.Scope),
                         new OtlpMetricReporterSettings(exporter.MetricPeriod, beginning.At),
                         new DeliveryLog(services.KeptLog, name, services.Clock),
-                        services.Clock));
-                services.Ports.Add(new OtlpMetricReport(reporter, metrics));
-            }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CryptographicException)
+                        services.Clock)),
+                "metrics", destination, config, diagnostics);
+            if (reporter is not null)
             {
-                ConfigNode source = config.ExtraConfig.TryGet(OpenTelemetryOptions.Namespace, out ConfigNode? node) ? node : config.Source;
-                diagnostics.Warning(OpenTelemetryCodes.Certificate, source,
-                    $"a file of certificates that the environment names cannot be used, so no metrics are sent to {destination}: {exception.Message}",
-                    "correct OTEL_EXPORTER_OTLP_CERTIFICATE, OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE and OTEL_EXPORTER_OTLP_CLIENT_KEY");
+                services.Ports.Add(new OtlpMetricReport(reporter, metrics));
             }
         }
     }

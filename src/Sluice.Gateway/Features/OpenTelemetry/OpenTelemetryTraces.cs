@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Sluice.Configuration;
 using Sluice.Gateway.Observation;
 using Sluice.Gateway.Observation.Otlp;
@@ -42,7 +41,7 @@ internal sealed class OpenTelemetryTraces
         var propagator = Propagator.Named(Environment.GetEnvironmentVariable("OTEL_PROPAGATORS") ?? "", out IReadOnlyList<string> unknown);
         if (unknown.Count > 0)
         {
-            diagnostics.Warning(OpenTelemetryCodes.Propagator, Source(config),
+            diagnostics.Warning(OpenTelemetryCodes.Propagator, OtlpReceivers.Source(config),
                 $"OTEL_PROPAGATORS of the environment names \"{string.Join(", ", unknown)}\", which is no form of traces",
                 "name some of tracecontext, baggage, b3, b3multi, jaeger, ottrace and xray, or none");
         }
@@ -138,25 +137,19 @@ internal sealed class OpenTelemetryTraces
         SpanAttribute.Of("krakend.stage", stage),
     ];
 
-    private static ConfigNode Source(GatewayConfig config) =>
-        config.ExtraConfig.TryGet(OpenTelemetryOptions.Namespace, out ConfigNode? node) ? node : config.Source;
-
     // Two exporters with the same name and destination are one.
     private static ISpanSink[] Exporters(
         OpenTelemetryOptions options, GatewayConfig config, GatewayServices services, DiagnosticBag diagnostics)
     {
         var environment = OtlpEnvironment.Read(OtlpSignal.Traces, Environment.GetEnvironmentVariable);
-        var resource = new OtlpResource(
-            [.. options.Resource.Select(static a => KeyValuePair.Create(a.Key, a.Value))],
-            OtlpEnvironment.ResourceAttributes(Environment.GetEnvironmentVariable));
+        OtlpResource resource = OtlpReceivers.Resource(options);
         var bounds = SpanQueueSettings.Read(Environment.GetEnvironmentVariable);
         List<ISpanSink> sinks = [];
         foreach (OtlpExporterOptions exporter in options.Otlp.Where(static o => !o.DisableTraces))
         {
             OtlpDestination destination = exporter.Destination;
-            try
-            {
-                sinks.Add(services.State.Take(
+            SpanQueue? queue = OtlpReceivers.Open(
+                () => services.State.Take(
                     $"{OpenTelemetryOptions.Namespace} spans to {exporter.Name} at {destination}",
                     new ExporterSettings(destination, environment, string.Join(',', resource.Attributes), bounds),
                     () => new SpanQueue(
@@ -167,13 +160,11 @@ internal sealed class OpenTelemetryTraces
                             $"[SERVICE: OpenTelemetry] spans to {destination}"),
                         bounds,
                         services.KeptLog,
-                        services.Clock)));
-            }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CryptographicException)
+                        services.Clock)),
+                "spans", destination, config, diagnostics);
+            if (queue is not null)
             {
-                diagnostics.Warning(OpenTelemetryCodes.Certificate, Source(config),
-                    $"a file of certificates that the environment names cannot be used, so no spans are sent to {destination}: {exception.Message}",
-                    "correct OTEL_EXPORTER_OTLP_CERTIFICATE, OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE and OTEL_EXPORTER_OTLP_CLIENT_KEY");
+                sinks.Add(queue);
             }
         }
 

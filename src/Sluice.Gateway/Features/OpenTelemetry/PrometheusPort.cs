@@ -17,7 +17,7 @@ internal static class PrometheusPort
     /// <param name="services">The surroundings; they get the ports.</param>
     public static void Open(OpenTelemetryOptions options, IMetricSource? metrics, GatewayServices services)
     {
-        OtlpResource resource = OpenTelemetryReports.Resource(options);
+        OtlpResource resource = OtlpReceivers.Resource(options);
         foreach (PrometheusExporterOptions exporter in options.Prometheus)
         {
             var settings = new FeatureListenerSettings("OpenTelemetry", OpenTelemetryOptions.Namespace, exporter.Port);
