@@ -32,10 +32,11 @@ internal sealed class MembersKeyword(NameTable names, SchemaNode[] schemas, Patt
         var missing = required;
         var end = evaluation.Tokens[token].Next;
         var place = 0;
+        var index = -1;
         for (var name = token + 1; name < end; name = evaluation.Tokens[name + 1].Next, place++)
         {
             var text = evaluation.Text(name);
-            var index = names.Find(text);
+            index = names.Find(text, index + 1);
             var known = index >= 0;
             if (known)
             {

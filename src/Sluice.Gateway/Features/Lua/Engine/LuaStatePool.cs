@@ -9,10 +9,11 @@ namespace Sluice.Gateway.Features.Lua;
 /// <remarks>Each processor has one state at hand, without a lock. A state that served on another core has its memory in that core's caches,
 /// and its blocks in that thread's part of the heap: passing states around by one list doubled what a short script costs as soon as two
 /// threads worked at once.</remarks>
-internal sealed class LuaStatePool : IDisposable
+/// <param name="processors">How many processors have a state at hand.</param>
+internal sealed class LuaStatePool(int processors) : IDisposable
 {
     private readonly Lock _gate = new();
-    private readonly Place[] _places = new Place[Environment.ProcessorCount];
+    private readonly Place[] _places = new Place[processors];
 
     // What the places do not hold. The last one given back is the first one taken, so the others are seen to be spare.
     private readonly Stack<LuaState> _idle = new();
@@ -33,20 +34,24 @@ internal sealed class LuaStatePool : IDisposable
     }
 
     /// <summary>Takes a state: the processor's own, else one that no processor has at hand, else another processor's.</summary>
+    /// <param name="processor">The number of the processor that runs the caller.</param>
     /// <returns>The state; <see langword="null"/> when there is none.</returns>
-    public LuaState? Take()
+    public LuaState? Take(int processor)
     {
-        int own = OwnPlace();
+        int own = PlaceOf(processor);
         return TakeFrom(own) ?? TakeIdle() ?? TakeElsewhere(own);
     }
 
     /// <summary>Keeps a state for other executions, or disposes of it where the states here hold too much memory.</summary>
     /// <param name="state">A state that nothing of an execution is left in.</param>
-    public void Keep(LuaState state)
+    /// <param name="processor">The number of the processor that runs the caller.</param>
+    public void Keep(LuaState state, int processor)
     {
-        ref Place place = ref _places[OwnPlace()];
+        ref Place place = ref _places[PlaceOf(processor)];
         if (Interlocked.CompareExchange(ref place.State, state, null) is null)
         {
+            place.WasUsed = true;
+
             // The end of the pool may have passed this place already.
             if (_isDisposed)
             {
@@ -80,12 +85,12 @@ internal sealed class LuaStatePool : IDisposable
 
         for (int i = 0; i < _places.Length; i++)
         {
-            if (!_places[i].WasTaken && Count > 1)
+            if (!_places[i].WasUsed && Count > 1)
             {
                 Interlocked.Exchange(ref _places[i].State, null)?.Dispose();
             }
 
-            _places[i].WasTaken = false;
+            _places[i].WasUsed = false;
         }
     }
 
@@ -108,7 +113,7 @@ internal sealed class LuaStatePool : IDisposable
     }
 
     // Processors can be numbered beyond their count, where a container has some of them.
-    private int OwnPlace() => (int)((uint)Thread.GetCurrentProcessorId() % (uint)_places.Length);
+    private int PlaceOf(int processor) => (int)((uint)processor % (uint)_places.Length);
 
     private LuaState? TakeFrom(int index)
     {
@@ -118,7 +123,7 @@ internal sealed class LuaStatePool : IDisposable
             return null;
         }
 
-        place.WasTaken = true;
+        place.WasUsed = true;
         return state;
     }
 
@@ -187,8 +192,8 @@ internal sealed class LuaStatePool : IDisposable
         [FieldOffset(64)]
         public LuaState? State;
 
-        /// <summary>Whether it was taken since the last <see cref="Trim"/>.</summary>
+        /// <summary>Whether a state was taken from here, or given back, since the last <see cref="Trim"/>.</summary>
         [FieldOffset(72)]
-        public bool WasTaken;
+        public bool WasUsed;
     }
 }
