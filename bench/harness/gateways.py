@@ -113,7 +113,7 @@ http {{
 # Files refuse POST with 405, unless they are the page of that error.
 NGINX_BACKEND = """
   open_file_cache max=64 inactive=1h; open_file_cache_valid 1h;
-  server {{ listen 127.0.0.1:{port} backlog=4096; root {bodies}; error_page 405 =200 $uri; location /resources/ {{ try_files /small.json =404; }} location /fresh/ {{ add_header Cache-Control max-age=3600; try_files /small.json =404; }} }}
+  server {{ listen 127.0.0.1:{port} backlog=4096; root {bodies}; error_page 405 =200 $uri; location /resources/ {{ try_files /small.json =404; }} location = /v1/traces {{ return 200; }} location /fresh/ {{ add_header Cache-Control max-age=3600; try_files /small.json =404; }} }}
 """
 
 # The body of 100 KB fits the buffers, so that nginx never spills it to a file.
@@ -192,6 +192,8 @@ def contenders(scratch, backend, here):
             text = workload.config(os.path.join(here, "workloads"))
             text = text.replace(workloads.BACKEND_IN_FILES, "http://127.0.0.1:%d" % backend)
             text = text.replace('"port": %d' % workloads.PORT_IN_FILES, '"port": %d' % port)
+            text = text.replace('"port": %d' % workloads.METRICS_PORT_IN_FILES, '"port": %d' % free_port())
+            text = text.replace('"port": %s' % workloads.BACKEND_IN_FILES.rpartition(":")[2], '"port": %d' % backend)
             config = scratch.write("%s-%d.json" % (workload.name, port), text)
             for name, content in workload.files.items():
                 scratch.write(name, content)

@@ -6,11 +6,13 @@ namespace Sluice.Gateway.Observation;
 /// <param name="clock">The source of time.</param>
 internal sealed class CallTimings(TimeProvider clock)
 {
-    private readonly long _began = clock.GetTimestamp();
     private long _written;
     private long _firstByte;
     private long _names;
     private long _tls;
+
+    /// <summary>The beginning, in the clock's ticks.</summary>
+    public long Began { get; } = clock.GetTimestamp();
 
     /// <summary>From the beginning until there was a connection and the head of the request went out; zero when there never was one.</summary>
     public TimeSpan Connection => Since(ref _written);
@@ -39,5 +41,5 @@ internal sealed class CallTimings(TimeProvider clock)
     public void Secured(long since) => Volatile.Write(ref _tls, clock.GetElapsedTime(since).Ticks);
 
     private TimeSpan Since(ref long moment) =>
-        Volatile.Read(ref moment) is not 0 and var at ? clock.GetElapsedTime(_began, at) : TimeSpan.Zero;
+        Volatile.Read(ref moment) is not 0 and var at ? clock.GetElapsedTime(Began, at) : TimeSpan.Zero;
 }

@@ -9,7 +9,6 @@ namespace Sluice.Gateway.Features.OpenTelemetry;
 /// <param name="attributes">What tells them from others.</param>
 internal sealed class ExchangeSeries(Instruments instruments, bool detailed, MetricAttribute[] attributes)
 {
-    private readonly Counter _started = new();
     private readonly Counter _failed = new();
     private readonly Counter _canceled = new();
     private readonly Counter _timedOut = new();
@@ -21,13 +20,12 @@ internal sealed class ExchangeSeries(Instruments instruments, bool detailed, Met
     private readonly Histogram? _connection = detailed ? new Histogram(instruments.ClientConnection.Bounds) : null;
     private readonly Histogram? _names = detailed ? new Histogram(instruments.ClientNames.Bounds) : null;
     private readonly Histogram? _tls = detailed ? new Histogram(instruments.ClientTls.Bounds) : null;
-    private volatile bool _hasResponseSizes;
+    private bool _hasResponseSizes;
 
     /// <summary>Records an exchange.</summary>
     /// <param name="exchange">The exchange.</param>
     public void Record(in Exchange exchange)
     {
-        _started.Add(1);
         _duration.Record(exchange.Elapsed.Ticks);
         if (exchange.RequestSize is { } sent)
         {
@@ -57,7 +55,11 @@ internal sealed class ExchangeSeries(Instruments instruments, bool detailed, Met
                 _noContentLength.Add(1);
                 break;
             case ExchangeEnd.Answered when exchange.ResponseSize is { } received:
-                _hasResponseSizes = true;
+                if (!_hasResponseSizes)
+                {
+                    _hasResponseSizes = true;
+                }
+
                 _responseSize.Record(received);
                 break;
         }
@@ -65,8 +67,17 @@ internal sealed class ExchangeSeries(Instruments instruments, bool detailed, Met
         if (exchange.Timings is { } timings && _connection is not null)
         {
             _connection.Record(timings.Connection.Ticks);
-            _names!.Record(timings.Names.Ticks);
-            _tls!.Record(timings.Tls.Ticks);
+
+            // Most exchanges have a connection that is there: their zeros are added when somebody looks.
+            if (timings.Names.Ticks is not 0 and var names)
+            {
+                _names!.Record(names);
+            }
+
+            if (timings.Tls.Ticks is not 0 and var tls)
+            {
+                _tls!.Record(tls);
+            }
         }
     }
 
@@ -76,7 +87,7 @@ internal sealed class ExchangeSeries(Instruments instruments, bool detailed, Met
     /// <param name="hasDetails">Whether the parts of an exchange are measured.</param>
     public void Collect(MetricCollection collection, Instruments metrics, bool hasDetails)
     {
-        collection.Add(metrics.ClientDuration, attributes, _duration);
+        long started = collection.Add(metrics.ClientDuration, attributes, _duration).Count;
         if (_hasResponseSizes)
         {
             collection.Add(metrics.ClientResponseSize, attributes, _responseSize);
@@ -93,7 +104,7 @@ internal sealed class ExchangeSeries(Instruments instruments, bool detailed, Met
 
         if (hasDetails || !metrics.IsConvention)
         {
-            collection.Add(Instruments.ClientStarted, attributes, _started.Value);
+            collection.Add(Instruments.ClientStarted, attributes, (double)started);
             collection.AddIfAny(Instruments.ClientFailed, attributes, _failed);
             collection.AddIfAny(Instruments.ClientCanceled, attributes, _canceled);
             collection.AddIfAny(Instruments.ClientTimedOut, attributes, _timedOut);
@@ -102,9 +113,9 @@ internal sealed class ExchangeSeries(Instruments instruments, bool detailed, Met
 
         if (hasDetails)
         {
-            collection.Add(metrics.ClientConnection, attributes, _connection!);
-            collection.Add(metrics.ClientNames, attributes, _names!);
-            collection.Add(metrics.ClientTls, attributes, _tls!);
+            long all = collection.Add(metrics.ClientConnection, attributes, _connection!).Count;
+            collection.Add(metrics.ClientNames, attributes, _names!, all);
+            collection.Add(metrics.ClientTls, attributes, _tls!, all);
         }
     }
 }

@@ -18,7 +18,7 @@ internal sealed class GlobalSpans : IRequestObserver
     private readonly FrozenSet<string> _skipped;
     private readonly SpanAttribute[]? _attributes;
     private readonly string[] _routes;
-    private readonly SpanAttribute[][] _ofEndpoints;
+    private readonly SpanAttribute[]?[] _ofEndpoints;
 
     /// <summary>Compiles the layer.</summary>
     /// <param name="tracer">What makes the spans.</param>
@@ -37,7 +37,7 @@ internal sealed class GlobalSpans : IRequestObserver
             : [SpanAttribute.Of("krakend.stage", "global"), .. OpenTelemetryTraces.Attributes(layer.TracesAttributes)];
         _routes = [.. config.Endpoints.Select(static endpoint => endpoint.Path)];
         _ofEndpoints = [.. config.Endpoints.Select(endpoint =>
-            plan.Options.Skips(endpoint) ? [] : OpenTelemetryTraces.Attributes(plan.Of(endpoint).TracesAttributes))];
+            plan.Options.Skips(endpoint) ? null : OpenTelemetryTraces.Attributes(plan.Of(endpoint).TracesAttributes))];
     }
 
     /// <inheritdoc/>
@@ -69,6 +69,12 @@ internal sealed class GlobalSpans : IRequestObserver
 
         int status = context.Response.StatusCode;
         int endpoint = context.EndpointIndex;
+        if (endpoint >= 0 && _ofEndpoints[endpoint] is null)
+        {
+            // skip_paths names the endpoint, which is known now: the span is not told of.
+            return;
+        }
+
         span.Set(SpanAttribute.Of("http.route", endpoint >= 0 ? _routes[endpoint] : ServerMetrics.NoRoute(status)));
         span.Set(SpanAttribute.Of("http.response.status_code", status));
         span.Set(SpanAttribute.Of("http.response.body.size", Math.Max(0, context.BytesWritten)));

@@ -32,17 +32,17 @@ internal sealed class ReadSeries(MetricAttribute[] attributes) : IMetricSource
 
     private sealed class Series(MetricAttribute[] attributes)
     {
-        private readonly Counter _size = new();
-        private readonly Counter _time = new();
         private readonly Histogram _sizes = new(Instruments.ReadSizes.Bounds);
         private readonly Histogram _times = new(Instruments.ReadTimes.Bounds);
-        private volatile bool _isUsed;
+        private bool _isUsed;
 
         public void Record(long size, TimeSpan elapsed)
         {
-            _isUsed = true;
-            _size.Add(size);
-            _time.Add(elapsed.Ticks);
+            if (!_isUsed)
+            {
+                _isUsed = true;
+            }
+
             _sizes.Record(size);
             _times.Record(elapsed.Ticks);
         }
@@ -51,10 +51,8 @@ internal sealed class ReadSeries(MetricAttribute[] attributes) : IMetricSource
         {
             if (_isUsed)
             {
-                collection.Add(Instruments.ReadSize, attributes, _size.Value);
-                collection.Add(Instruments.ReadTime, attributes, _time.Value);
-                collection.Add(Instruments.ReadSizes, attributes, _sizes);
-                collection.Add(Instruments.ReadTimes, attributes, _times);
+                collection.Add(Instruments.ReadSize, attributes, collection.Add(Instruments.ReadSizes, attributes, _sizes).Value);
+                collection.Add(Instruments.ReadTime, attributes, collection.Add(Instruments.ReadTimes, attributes, _times).Value);
             }
         }
     }

@@ -20,7 +20,7 @@ internal sealed class RoundTripMetrics(
     {
         CallTimings? timings = detailed ? request.Timings ??= new CallTimings(clock) : null;
         long? sent = request.Body.Length;
-        long began = clock.GetTimestamp();
+        long began = timings?.Began ?? clock.GetTimestamp();
         UpstreamResult result = await inner.SendAsync(request, cancellation);
         roundTrip?.Of(request.Host, request.Method, result.Response?.StatusCode ?? 0).Record(new Exchange(
             End(result, request, cancellation), clock.GetElapsedTime(began), sent, request.Method == "HEAD" ? null : result.Response?.ContentLength, timings));

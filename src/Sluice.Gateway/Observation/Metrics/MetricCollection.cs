@@ -12,11 +12,16 @@ internal sealed class MetricCollection
     /// <param name="info">Its metric.</param>
     /// <param name="attributes">Its attributes; sorted, each once.</param>
     /// <param name="histogram">The figures.</param>
-    public void Add(MetricInfo info, MetricAttribute[] attributes, Histogram histogram)
+    /// <param name="all">The number of values, where zeros are not recorded one by one: what is missing counts as zeros.</param>
+    /// <returns>What was added.</returns>
+    public MetricSeries Add(MetricInfo info, MetricAttribute[] attributes, Histogram histogram, long all = 0)
     {
         long[] buckets = new long[histogram.Buckets];
         long sum = histogram.Read(buckets);
-        Series(info).Add(new MetricSeries(attributes, sum / info.Scale, buckets));
+        buckets[0] += Math.Max(0, all - buckets.Sum());
+        var series = new MetricSeries(attributes, sum / info.Scale, buckets);
+        Series(info).Add(series);
+        return series;
     }
 
     /// <summary>Adds a histogram that was read already, or a single number.</summary>
@@ -30,9 +35,9 @@ internal sealed class MetricCollection
     /// <summary>Adds a single number.</summary>
     /// <param name="info">Its metric.</param>
     /// <param name="attributes">Its attributes; sorted, each once.</param>
-    /// <param name="value">The number, before it is divided by the metric's scale.</param>
+    /// <param name="value">The number, in the metric's unit.</param>
     public void Add(MetricInfo info, MetricAttribute[] attributes, double value) =>
-        Series(info).Add(new MetricSeries(attributes, value / info.Scale, []));
+        Series(info).Add(new MetricSeries(attributes, value, []));
 
     /// <summary>Adds a number of values and their sum.</summary>
     /// <param name="info">Its metric.</param>
@@ -50,7 +55,7 @@ internal sealed class MetricCollection
     {
         if (counter.Value is not 0 and var value)
         {
-            Add(info, attributes, value);
+            Add(info, attributes, value / info.Scale);
         }
     }
 
@@ -70,7 +75,11 @@ internal sealed class MetricCollection
 /// <param name="Attributes">What tells it from others of its metric.</param>
 /// <param name="Value">The number, or the sum of the values of a histogram or summary, in the metric's unit.</param>
 /// <param name="Buckets">How many values fell into each bucket of a histogram, or into the only one of a summary; else empty.</param>
-internal readonly record struct MetricSeries(MetricAttribute[] Attributes, double Value, long[] Buckets);
+internal readonly record struct MetricSeries(MetricAttribute[] Attributes, double Value, long[] Buckets)
+{
+    /// <summary>The number of values of a histogram or summary.</summary>
+    public long Count => Buckets.Sum();
+}
 
 /// <summary>Something that has figures.</summary>
 internal interface IMetricSource

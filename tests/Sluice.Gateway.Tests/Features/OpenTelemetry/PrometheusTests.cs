@@ -157,6 +157,40 @@ public sealed class PrometheusTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_call_that_is_late_has_failed_and_one_whose_client_left_has_not()
+    {
+        using var asked = new SemaphoreSlim(0);
+        var over = new TaskCompletionSource();
+        await using ScriptedService silent = new(async _ =>
+        {
+            asked.Release();
+            await Task.WhenAny(over.Task, Task.Delay(TimeSpan.FromMinutes(1)));
+            return "";
+        });
+        await using RunningGateway gateway = await RunningGateway.StartAsync(Configuration(
+            $$"""{"endpoint": "/late", "timeout": "100ms", "backend": [{"url_pattern": "/late", "host": ["{{silent.Host}}"]}]}""",
+            $$"""{"endpoint": "/left", "timeout": "1h", "backend": [{"url_pattern": "/left", "host": ["{{silent.Host}}"]}]}"""));
+        await GetAsync(gateway, "/late");
+        await asked.WaitAsync();
+        await using (RawClient client = await gateway.ConnectAsync())
+        {
+            await client.SendAsync("GET /left HTTP/1.1\r\nHost: x\r\n\r\n");
+            await asked.WaitAsync();
+        }
+
+        Exposition seen = await Exposition.UntilAsync(_port, static e => e.Sum("http_server_duration_count") == 2);
+        over.SetResult();
+        Assert.Equal(1, seen.Sum("http_client_request_timedout_count_total", ("http_route", "/late"), ("http_response_status_code", "0")));
+        Assert.Equal(1, seen.Sum("http_client_request_failed_count_total"));
+        Assert.Equal(1, seen.Sum("http_client_request_canceled_count_total", ("http_route", "/left")));
+        foreach (string stage in (string[])["krakend_proxy_duration_count", "krakend_backend_duration_count"])
+        {
+            Assert.Equal(1, seen.Sum(stage, ("http_route", "/late"), ("error", "true"), ("canceled", "false")));
+            Assert.Equal(1, seen.Sum(stage, ("http_route", "/left"), ("error", "false"), ("canceled", "true")));
+        }
+    }
+
+    [Fact]
     public async Task Series_go_on_over_a_reload_and_those_of_removed_endpoints_end()
     {
         await using RunningGateway gateway = await StartAsync();
