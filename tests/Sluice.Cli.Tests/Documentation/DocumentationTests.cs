@@ -51,7 +51,7 @@ public sealed partial class DocumentationTests
         int port = TestPorts.Free();
         using var folder = new TestFolder(OnPort(Assert.Single(page.Configurations).Text, port));
         using SluiceProcess gateway = SluiceProcess.Start(folder.Path, "run", "-c", "krakend.json");
-        await gateway.WaitForOutputAsync("[SERVICE: Gin] Listening on port");
+        await gateway.WaitForOutputAsync($"[SERVICE: Gin] Listening on port: {port}");
         using var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false, ActivityHeadersPropagator = null };
         using var client = new HttpClient(handler);
         foreach (DocumentedRequest request in DocumentedRequest.Of(page))

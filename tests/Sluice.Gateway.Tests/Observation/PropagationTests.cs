@@ -18,18 +18,18 @@ public sealed class PropagationTests
     [InlineData("tracecontext", "traceparent: cc-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01-what-later-versions-add", true)]
     [InlineData("b3", "b3: 0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-1-05e3ac9a4f6e3b90", true)]
     [InlineData("b3", "b3: 0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-d", true)]
-    [InlineData("b3", "b3: 0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331", false)]
+    [InlineData("b3", "b3: 0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331", null)]
     [InlineData("b3multi", "b3: 0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-0", false)]
     [InlineData("b3", "X-B3-TraceId: 0af7651916cd43dd8448eb211c80319c|X-B3-SpanId: b7ad6b7169203331|X-B3-Sampled: 1", true)]
     [InlineData("b3multi", "X-B3-TraceId: 0AF7651916CD43DD8448EB211C80319C|X-B3-SpanId: b7ad6b7169203331|X-B3-Sampled: true", true)]
     [InlineData("b3multi", "X-B3-TraceId: 0af7651916cd43dd8448eb211c80319c|X-B3-SpanId: b7ad6b7169203331|X-B3-Flags: 1", true)]
-    [InlineData("b3multi", "X-B3-TraceId: 0af7651916cd43dd8448eb211c80319c|X-B3-SpanId: b7ad6b7169203331", false)]
+    [InlineData("b3multi", "X-B3-TraceId: 0af7651916cd43dd8448eb211c80319c|X-B3-SpanId: b7ad6b7169203331", null)]
     [InlineData("jaeger", "uber-trace-id: af7651916cd43dd8448eb211c80319c:b7ad6b7169203331:0:3", true)]
     [InlineData("jaeger", "uber-trace-id: 0af7651916cd43dd8448eb211c80319c:b7ad6b7169203331:0:0", false)]
     [InlineData("xray", "X-Amzn-Trace-Id: Root=1-0af76519-16cd43dd8448eb211c80319c; Parent=b7ad6b7169203331; Sampled=1", true)]
     [InlineData("xray", "X-Amzn-Trace-Id: Sampled=0;Self=1-x;Root=1-0af76519-16cd43dd8448eb211c80319c;Parent=b7ad6b7169203331", false)]
     [InlineData("ottrace", "ot-tracer-traceid: 0af7651916cd43dd8448eb211c80319c|ot-tracer-spanid: b7ad6b7169203331|ot-tracer-sampled: true", true)]
-    public void What_a_client_sends_is_read(string form, string headers, bool sampled)
+    public void What_a_client_sends_is_read(string form, string headers, bool? sampled)
     {
         RemoteParent? parent = Propagator.Named(form, out _).Read(Headers(headers));
 
