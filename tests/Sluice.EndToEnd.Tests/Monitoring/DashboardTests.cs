@@ -16,7 +16,7 @@ public sealed partial class DashboardTests(MonitoredGateway gateway) : IClassFix
     public async Task Prometheus_has_what_a_panel_shows(string panel)
     {
         string query = Single(Dashboard.Read("prometheus"), panel)
-            .Replace("$__rate_interval", "30s", StringComparison.Ordinal)
+            .Replace("$__rate_interval", "1m", StringComparison.Ordinal)
             .Replace("$instance", ".*", StringComparison.Ordinal)
             .Replace("$route", ".*", StringComparison.Ordinal);
 

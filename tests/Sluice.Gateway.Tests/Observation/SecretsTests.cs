@@ -13,15 +13,20 @@ public sealed class SecretsTests
     private const string Secret = "S3CRET";
     private static readonly string Basic = Convert.ToBase64String(Encoding.ASCII.GetBytes("ann:S3CRET"));
 
+    // The gateway's own credentials for those it sends to.
+    private const string Own = "0WNPASS";
+
     [Fact]
     public async Task No_secret_leaves_by_any_exporter()
     {
         await using OtlpReceiver collector = await OtlpReceiver.StartAsync();
         var queries = new ConcurrentQueue<string>();
+        var failed = new ConcurrentDictionary<string, bool>(); // each path once, so that the log has what it tells of failures
         collector.Answer = (context, _) =>
         {
             queries.Enqueue(context.Request.QueryString.ToString());
-            context.Response.StatusCode = context.Request.Path == "/write" ? 204 : context.Response.StatusCode;
+            bool isFirst = failed.TryAdd(context.Request.Path, true);
+            context.Response.StatusCode = isFirst && !context.Request.Path.StartsWithSegments("/opentelemetry.proto") ? 500 : context.Request.Path == "/write" ? 204 : 200;
             return [];
         };
         await using var service = new ScriptedService(Answer);
@@ -71,6 +76,8 @@ public sealed class SecretsTests
             Assert.Contains("/__debug/x", await messages, StringComparison.Ordinal);
             Assert.Contains("seen", sent, StringComparison.Ordinal);
             Assert.Contains("api_key=hidden", sent, StringComparison.Ordinal);
+            Assert.DoesNotContain(Own, everything, StringComparison.Ordinal);
+            Assert.Contains("500", log, StringComparison.Ordinal);
             foreach (string form in (string[])[Secret, Basic, "%53", "UzNDUkVU"])
             {
                 int at = everything.IndexOf(form, StringComparison.Ordinal);
@@ -93,7 +100,7 @@ public sealed class SecretsTests
             },
             "telemetry/gelf": {"address": "127.0.0.1:{{gelf}}", "enable_tcp": true},
             "telemetry/metrics": {"collection_time": "1s", "listen_address": "127.0.0.1:{{stats}}"},
-            "telemetry/influx": {"address": "http://127.0.0.1:{{collector.HttpPort}}", "ttl": "1s"},
+            "telemetry/influx": {"address": "http://127.0.0.1:{{collector.HttpPort}}", "ttl": "1s", "username": "gw", "password": "0WNPASS"},
             "telemetry/opentelemetry": {
               "metric_reporting_period": 1,
               "exporters": {
@@ -113,9 +120,9 @@ public sealed class SecretsTests
               "sample_rate": 100, "reporting_period": 1,
               "exporters": {
                 "prometheus": {"port": {{census}}, "tag_host": true, "tag_path": true, "tag_method": true, "tag_statuscode": true},
-                "zipkin": {"collector_url": "http://127.0.0.1:{{collector.HttpPort}}/zipkin", "service_name": "g"},
-                "jaeger": {"endpoint": "http://127.0.0.1:{{collector.HttpPort}}/jaeger", "service_name": "g"},
-                "influxdb": {"address": "http://127.0.0.1:{{collector.HttpPort}}", "db": "census", "timeout": "2s", "service_name": "g"}
+                "zipkin": {"collector_url": "http://gw:0WNPASS@127.0.0.1:{{collector.HttpPort}}/zipkin", "service_name": "g"},
+                "jaeger": {"endpoint": "http://gw:0WNPASS@127.0.0.1:{{collector.HttpPort}}/jaeger", "service_name": "g"},
+                "influxdb": {"address": "http://127.0.0.1:{{collector.HttpPort}}", "db": "census", "username": "gw", "password": "0WNPASS", "timeout": "2s", "service_name": "g"}
               }
             }
           },
