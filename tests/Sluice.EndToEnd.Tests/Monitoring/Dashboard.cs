@@ -9,7 +9,10 @@ internal sealed record Dashboard(string Name, JsonElement Document)
 {
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Dashboard> All { get; } =
-        [.. Directory.EnumerateFiles(Repository.File("deploy", "grafana", "dashboards"), "*.json").Select(static path => Read(Path.GetFileNameWithoutExtension(path)))];
+    [
+        .. Directory.EnumerateFiles(Repository.File("deploy", "grafana", "dashboards"), "*.json")
+            .Select(static path => Read(Path.GetFileNameWithoutExtension(path))),
+    ];
 
     /// <summary>The type of data source that all of its panels ask.</summary>
     public string SourceType => Assert.Single(Document.GetProperty("panels").EnumerateArray()

@@ -75,8 +75,8 @@ public sealed partial class DashboardTests(MonitoredGateway gateway) : IClassFix
 
         foreach (string measurement in (string[])["responses WHERE status = '200' AND", "requests WHERE complete = 'true' AND layer = 'pipe' AND"])
         {
-            await UntilAsync(
-                async () => (await influx.QueryAsync($"SELECT sum(count) FROM {measurement} \"name\" = '/counted'")) is [var row] && row["sum"] == "7", measurement);
+            string query = $"SELECT sum(count) FROM {measurement} \"name\" = '/counted'";
+            await UntilAsync(async () => (await influx.QueryAsync(query)) is [var row] && row["sum"] == "7", query);
         }
     }
 

@@ -69,7 +69,8 @@ public sealed partial class DeploymentTests
     {
         string[] sources = [.. ((YamlSequenceNode)Read(Repository.File("deploy", "grafana", "provisioning", "datasources", "sluice.yml"))["datasources"])
             .Select(static source => Text((YamlMappingNode)source, "type"))];
-        var provider = (YamlMappingNode)((YamlSequenceNode)Read(Repository.File("deploy", "grafana", "provisioning", "dashboards", "sluice.yml"))["providers"])[0];
+        YamlMappingNode dashboards = Read(Repository.File("deploy", "grafana", "provisioning", "dashboards", "sluice.yml"));
+        var provider = (YamlMappingNode)((YamlSequenceNode)dashboards["providers"])[0];
         string folder = Text((YamlMappingNode)provider["options"], "path");
 
         Assert.Contains(Texts(Services()["grafana"], "volumes"), mount => mount.Contains($"/grafana/dashboards:{folder}:", StringComparison.Ordinal));

@@ -38,8 +38,8 @@ public sealed class ServerProgram : IAsyncDisposable
     /// <param name="command">Its name.</param>
     public static string? Find(string command)
     {
-        string[] folders = [.. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':'), Path.Combine(Repository.Root, "artifacts", "servers", "usr", "bin")];
-        return folders.Select(folder => Path.Combine(folder, command)).FirstOrDefault(File.Exists);
+        string brought = Repository.File("artifacts", "servers", "usr", "bin");
+        return (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Append(brought).Select(folder => Path.Combine(folder, command)).FirstOrDefault(File.Exists);
     }
 
     /// <summary>Skips the test, by name, when a program is not there.</summary>
