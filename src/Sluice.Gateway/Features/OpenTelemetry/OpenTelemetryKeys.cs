@@ -37,6 +37,8 @@ internal static class OpenTelemetryKeys
             new("exporters.prometheus.disable_metrics", "Whether the port has no metrics of requests."),
             new("exporters.prometheus.process_metrics", "Whether there are figures of the process."),
             new("exporters.prometheus.go_metrics", "Whether there are figures of the runtime, under the names that Go's have."),
+            new("exporters.prometheus.custom_metric_reporting_period", "Has no effect: Prometheus asks when it wants to.") { HasNoEffect = true },
+            new("histograms", "Has no effect: the buckets are those of KrakenD.") { HasNoEffect = true },
             new("layers", "What is reported, layer by layer."),
             new("layers.global", "Everything that the gateway answers."),
             new("layers.global.disable_propagation", "Whether the trace context that a client sends is not used."),
@@ -60,6 +62,7 @@ internal static class OpenTelemetryKeys
             new("global", "What is added to the service's `layers.global`."),
             .. Attributes("global.metrics_static_attributes", "Attributes of the layer's metrics."),
             .. Attributes("global.traces_static_attributes", "Attributes of the layer's spans."),
+            .. WithoutEffect("backend", "layers", "exporters_override"),
         ]);
 
     /// <summary>The settings of a backend.</summary>
@@ -68,7 +71,10 @@ internal static class OpenTelemetryKeys
         NamespaceScope.Backend,
         "What is reported of the backend",
         static config => OpenTelemetryOverrides.Read(new BackendConfig { Source = new ObjectShape().Probe(), UrlPattern = "/", ExtraConfig = config }, Unset, []),
-        [.. Backend("backend")]);
+        [.. Backend("backend"), .. WithoutEffect("proxy", "global", "layers", "exporters_override")]);
+
+    private static IEnumerable<SettingKey> WithoutEffect(params IEnumerable<string> keys) =>
+        keys.Select(static key => new SettingKey(key, "Has no effect here.") { HasNoEffect = true });
 
     private static IEnumerable<SettingKey> Layer(string path) =>
     [
