@@ -73,7 +73,7 @@ ALL = [
     Workload("json", "0.3 KB JSON, decoded and encoded", "small.json", small),
     Workload("metrics-json", "`json` with every metric of OpenTelemetry, for Prometheus", "small.json", small),
     Workload("traces-1-percent-json", "`json` with spans of 1 % of the requests, for an OTLP collector", "small.json", small),
-    Workload("stats-json", "the same with `telemetry/metrics`", "small.json", small),
+    Workload("stats-json", "`json` with `telemetry/metrics`", "small.json", small, beside="json"),
     Workload("cors-simple", "the same with CORS, asked by a page of an allowed origin", "small.json", small,
              headers={"Origin": "https://shop.example.com"}, beside="json"),
     Workload("json-allow", "0.3 KB JSON, `allow` keeps three fields", "small.json", allowed(small), beside="json"),
