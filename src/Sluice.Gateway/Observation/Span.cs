@@ -40,6 +40,10 @@ internal sealed class Span : TraceParent
     /// <summary>The attributes at most, as in the original's SDK; what is more is counted.</summary>
     public const int MaxAttributes = 128;
 
+    /// <summary>The characters of all texts at most, so that what hostile clients send does not fill the memory while spans wait; attributes
+    /// beyond it are counted.</summary>
+    public const int MaxTexts = 16 * 1024;
+
     /// <summary>The ticks of 1 January 1970.</summary>
     private const long Epoch = 621_355_968_000_000_000;
 
@@ -48,6 +52,8 @@ internal sealed class Span : TraceParent
     private readonly long _timestamp;
     private readonly List<SpanAttribute> _attributes = new(16);
     private List<SpanEvent>? _events;
+    private string _name = "";
+    private int _room = MaxTexts;
 
     /// <summary>Begins the first span of a request.</summary>
     /// <param name="tracer">What makes it.</param>
@@ -108,8 +114,12 @@ internal sealed class Span : TraceParent
     /// <summary>The <c>baggage</c> that is passed on; empty for none.</summary>
     public string Baggage { get; } = "";
 
-    /// <summary>Its name.</summary>
-    public string Name { get; set; }
+    /// <summary>Its name, up to 4,096 characters.</summary>
+    public string Name
+    {
+        get => _name;
+        set => _name = SpanAttribute.Short(value);
+    }
 
     /// <summary>Its kind.</summary>
     public SpanKind Kind { get; }
@@ -139,22 +149,22 @@ internal sealed class Span : TraceParent
     /// <param name="attribute">The attribute.</param>
     public void Set(SpanAttribute attribute)
     {
-        for (int i = 0; i < _attributes.Count; i++)
+        int same = _attributes.FindIndex(known => known.Key == attribute.Key);
+        int more = attribute.TextLength - (same < 0 ? 0 : _attributes[same].TextLength);
+        if (more > _room || (same < 0 && _attributes.Count == MaxAttributes))
         {
-            if (_attributes[i].Key == attribute.Key)
-            {
-                _attributes[i] = attribute;
-                return;
-            }
+            DroppedAttributes++;
+            return;
         }
 
-        if (_attributes.Count < MaxAttributes)
+        _room -= more;
+        if (same < 0)
         {
             _attributes.Add(attribute);
         }
         else
         {
-            DroppedAttributes++;
+            _attributes[same] = attribute;
         }
     }
 
@@ -181,7 +191,7 @@ internal sealed class Span : TraceParent
     public void Fail(string why)
     {
         Status = SpanStatus.Error;
-        StatusText = why.Length <= SpanAttribute.MaxText ? why : why[..SpanAttribute.MaxText];
+        StatusText = SpanAttribute.Short(why);
     }
 
     /// <summary>Notes an error in the words of OpenTelemetry, and tells that it ends with it.</summary>

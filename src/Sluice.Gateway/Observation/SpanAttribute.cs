@@ -84,6 +84,14 @@ internal readonly struct SpanAttribute
     /// <param name="values">The values.</param>
     public static SpanAttribute Of(string key, string[] values) => new(key, SpanValueKind.Texts, Array.ConvertAll(values, Short), 0);
 
+    /// <summary>The characters of its texts.</summary>
+    public int TextLength => Kind switch
+    {
+        SpanValueKind.Text => Text.Length,
+        SpanValueKind.Texts => Texts.Sum(static text => text.Length),
+        _ => 0,
+    };
+
     /// <summary>The value as text, for systems that know nothing else; several texts with commas between them.</summary>
     public override string ToString() => Kind switch
     {
@@ -94,5 +102,7 @@ internal readonly struct SpanAttribute
         _ => Text,
     };
 
-    private static string Short(string text) => text.Length <= MaxText ? text : text[..MaxText];
+    /// <summary>The first 4,096 characters of a text.</summary>
+    /// <param name="text">The text.</param>
+    internal static string Short(string text) => text.Length <= MaxText ? text : text[..MaxText];
 }

@@ -1,3 +1,6 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Http;
 using Sluice.Gateway.Observation;
 using Sluice.Gateway.Observation.Otlp;
@@ -186,6 +189,42 @@ public sealed class OtlpClientTests
         Assert.Equal(
             new Delivery(false, "no answer within 0.25 s"),
             await client.SendAsync(Message, ending.Token, CancellationToken.None));
+    }
+
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(false, false)]
+    public async Task A_collector_is_trusted_by_the_certificates_of_the_environment(bool http, bool trusted)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=collector", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddIpAddress(IPAddress.Loopback);
+        request.CertificateExtensions.Add(names.Build());
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        using X509Certificate2 certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        string file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(file, certificate.ExportCertificatePem(), TestContext.Current.CancellationToken);
+            await using OtlpReceiver collector = await OtlpReceiver.StartAsync(certificate);
+            using var client = new OtlpClient(
+                Destination(collector, http) with { UsesTls = true },
+                OtlpSignal.Traces,
+                OtlpEnvironment.Read(OtlpSignal.Traces, name => trusted && name == "OTEL_EXPORTER_OTLP_CERTIFICATE" ? file : SkippingClock.Variable(name)),
+                new SkippingClock());
+
+            Delivery delivery = await SendAsync(client);
+
+            Assert.Equal((trusted, trusted ? 1 : 0), (delivery.IsDelivered, collector.Requests.Count));
+            Assert.Equal(trusted, delivery.Problem is null);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
     }
 
     [Fact]

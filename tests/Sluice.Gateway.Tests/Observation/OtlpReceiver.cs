@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.IO.Compression;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -34,14 +35,24 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     /// <summary>Answers a request, given its number from 0. Default: with success. What it gives is the body of the answer.</summary>
     public Func<HttpContext, int, byte[]> Answer { get; set; } = static (_, _) => [];
 
-    public static async Task<OtlpReceiver> StartAsync()
+    /// <summary>Starts it; over TLS when there is a certificate to show.</summary>
+    public static async Task<OtlpReceiver> StartAsync(X509Certificate2? certificate = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore();
-        builder.WebHost.ConfigureKestrel(static kestrel =>
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.Listen(IPAddress.Loopback, 0, static listener => listener.Protocols = HttpProtocols.Http1);
-            kestrel.Listen(IPAddress.Loopback, 0, static listener => listener.Protocols = HttpProtocols.Http2);
+            foreach (HttpProtocols protocol in (HttpProtocols[])[HttpProtocols.Http1, HttpProtocols.Http2])
+            {
+                kestrel.Listen(IPAddress.Loopback, 0, listener =>
+                {
+                    listener.Protocols = protocol;
+                    if (certificate is not null)
+                    {
+                        listener.UseHttps(certificate);
+                    }
+                });
+            }
         });
         WebApplication application = builder.Build();
         var receiver = new OtlpReceiver(application);

@@ -64,6 +64,13 @@ public sealed class TracerTests
 
         Assert.Equal((Span.MaxAttributes, 72), (span.Attributes.Count, span.DroppedAttributes));
         Assert.Equal(SpanAttribute.MaxText, span.Attributes[0].Text.Length);
+        for (int i = 1; i < 10; i++)
+        {
+            span.Set(SpanAttribute.Of($"k{i}", [new string('x', 3000), "y"]));
+        }
+
+        Assert.Equal(5, span.Attributes.Count(static a => a.TextLength > 0));
+        Assert.Equal(72 + 5, span.DroppedAttributes);
     }
 
     private static void Layers(Tracer tracer)

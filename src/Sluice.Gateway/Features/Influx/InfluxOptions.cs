@@ -34,6 +34,9 @@ internal sealed record InfluxTarget(Uri Address, string Database, string Usernam
 
         return new InfluxTarget(new UriBuilder(url) { UserName = "", Password = "", Query = "", Fragment = "" }.Uri, database, username, password);
     }
+
+    /// <summary>The settings without the password.</summary>
+    public override string ToString() => $"{Database} of {Shown}";
 }
 
 /// <summary><c>telemetry/influx</c> of the service (telemetry-connectivity.md 2.2).</summary>

@@ -25,18 +25,19 @@ internal sealed class InfluxPush(InfluxPusher pusher, PointSource source) : IFea
             // Where the points go decides what was told already, not how often they are sent.
             StatsPoints points = services.State.Take(InfluxOptions.Namespace, (options.Target.Address, options.Target.Database), static () => new StatsPoints());
             StatsCollector collector = stats.Collector;
-            Open(new PushSettings(options.Target, options.Period, ExchangeTime, options.BufferSize),
+            Open(InfluxOptions.Namespace, new PushSettings(options.Target, options.Period, ExchangeTime, options.BufferSize),
                 new PointSource(() => points.Of(collector.Latest), collector.EndWindow), services);
         }
     }
 
     /// <summary>Adds a pusher to a configuration.</summary>
+    /// <param name="place">The namespace that it belongs to.</param>
     /// <param name="settings">What it is made of.</param>
     /// <param name="source">What the configuration has to tell.</param>
     /// <param name="services">The surroundings; they get it.</param>
-    public static void Open(PushSettings settings, PointSource source, GatewayServices services)
+    public static void Open(string place, PushSettings settings, PointSource source, GatewayServices services)
     {
-        InfluxPusher pusher = services.State.Take(InfluxOptions.Namespace, settings, () => new InfluxPusher(settings, services.Clock, services.KeptLog));
+        InfluxPusher pusher = services.State.Take(place, settings, () => new InfluxPusher(settings, services.Clock, services.KeptLog));
         services.Ports.Add(new InfluxPush(pusher, source));
     }
 

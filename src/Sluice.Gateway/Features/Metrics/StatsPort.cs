@@ -34,7 +34,9 @@ internal sealed class StatsPort(StatsCollector collector, StatsRegistry registry
         {
             try
             {
-                address = (await Dns.GetHostAddressesAsync(host, cancellation))[0];
+                // Of several, one of IPv4, as in the original.
+                IPAddress[] addresses = await Dns.GetHostAddressesAsync(host, cancellation);
+                address = Array.Find(addresses, static a => a.AddressFamily == AddressFamily.InterNetwork) ?? addresses[0];
             }
             catch (SocketException exception)
             {

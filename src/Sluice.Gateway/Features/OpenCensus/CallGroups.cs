@@ -9,13 +9,18 @@ namespace Sluice.Gateway.Features.OpenCensus;
 /// <param name="byHost">Whether hosts are told apart.</param>
 internal sealed class CallGroups(string path, bool byHost)
 {
-    /// <summary>The most hosts that have series of their own. Clients write what they like into <c>Host</c>.</summary>
-    public const int MaxHosts = 100;
+    /// <summary>The most hosts that have series of their own: some 5 KB each on large machines. Clients write what they like into
+    /// <c>Host</c>.</summary>
+    public const int MaxHosts = 20;
+
+    /// <summary>The longest name of a host (RFC 1035, section 2.3.4), with a port.</summary>
+    private const int MaxName = 261;
 
     /// <summary>The name of all further hosts.</summary>
     private const string OtherHosts = "_OTHER";
 
     private readonly ConcurrentDictionary<string, CallGroup?[]> _hosts = new(StringComparer.Ordinal);
+    private int _count;
 
     /// <summary>The groups that have calls.</summary>
     public IEnumerable<CallGroup> All => _hosts.Values.SelectMany(static methods => methods).OfType<CallGroup>();
@@ -28,7 +33,15 @@ internal sealed class CallGroups(string path, bool byHost)
         string name = byHost ? host : "";
         if (!_hosts.TryGetValue(name, out CallGroup?[]? methods))
         {
-            name = _hosts.Count < MaxHosts ? name : OtherHosts;
+            if (name.Length <= MaxName && Volatile.Read(ref _count) < MaxHosts)
+            {
+                Interlocked.Increment(ref _count);
+            }
+            else
+            {
+                name = OtherHosts;
+            }
+
             methods = _hosts.GetOrAdd(name, static _ => new CallGroup?[HttpMethodNames.Count]);
         }
 

@@ -29,7 +29,7 @@ internal static class ViewExporters
         if (options.Influx is { } influx)
         {
             TimeSpan period = options.ReportingPeriod > TimeSpan.Zero ? options.ReportingPeriod : DefaultPeriod;
-            InfluxPush.Open(new PushSettings(influx.Target, period, influx.Timeout, BufferSize: 0),
+            InfluxPush.Open(OpenCensusOptions.Namespace, new PushSettings(influx.Target, period, influx.Timeout, BufferSize: 0),
                 new PointSource(() => ViewPoints.Of(views, influx.Instance, services.Clock.GetUtcNow())), services);
         }
     }
