@@ -188,6 +188,8 @@ internal sealed class CompiledGateway : IDisposable
             observer.Ended(context);
         }
 
+        context.TellAnswered();
+
         if (context.IsLogged)
         {
             _accessLog?.Write(new AccessRecord

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Sluice.Configuration;
 using Sluice.Gateway.Hosting;
+using Sluice.Gateway.Observation;
 using Sluice.Gateway.Payload;
 using Sluice.Gateway.Requests;
 
@@ -17,6 +18,7 @@ internal sealed class EndpointHandler
     private readonly QueryFilter _query;
     private readonly IEndpointWriter _writer;
     private readonly ProxyStep _proxy;
+    private readonly MeasuredProxy? _measured;
     private readonly string _logPrefix;
 
     /// <summary>Compiles an endpoint's handler.</summary>
@@ -24,8 +26,11 @@ internal sealed class EndpointHandler
     /// <param name="settings">What follows from its backends.</param>
     /// <param name="writer">How the answer is written.</param>
     /// <param name="proxy">Its backends.</param>
-    public EndpointHandler(EndpointConfig endpoint, EndpointSettings settings, IEndpointWriter writer, ProxyStep proxy)
+    /// <param name="measured">Tells of the calls to them; <see langword="null"/> when nobody is told.</param>
+    public EndpointHandler(
+        EndpointConfig endpoint, EndpointSettings settings, IEndpointWriter writer, ProxyStep proxy, MeasuredProxy? measured)
     {
+        _measured = measured;
         _settings = settings;
         _headers = new HeaderFilter(endpoint.InputHeaders);
         _query = new QueryFilter(endpoint.InputQueryStrings);
@@ -70,7 +75,9 @@ internal sealed class EndpointHandler
                 }
             }
 
+            long began = _measured is null ? 0 : _measured.Begin();
             ProxyResult result = await _proxy(request, cancellation);
+            _measured?.End(result, request, began);
             using ProxyResponse? response = result.Response;
             if (result.Failure is { } failure)
             {

@@ -184,8 +184,9 @@ internal sealed class GatewayPipeline
             BuffersBody: endpoint.Backends.Count > 1 || endpoint.ConcurrentCalls > 1 || schema is not null
                 || endpoint.Backends.Any(GraphQlOptions.ReadsBody),
             ParameterNames: RoutePattern.ParameterNames(endpoint.Path));
+        var measured = MeasuredProxy.Compile(_services.Clock, _stats?.Proxy(endpoint), _openTelemetryMetrics?.Proxy(endpoint));
         RequestStep step = SignerStep.Compile(
-            endpoint, writer, chosen => new EndpointHandler(endpoint, settings, chosen, proxy).Invoke, _services, _diagnostics);
+            endpoint, writer, chosen => new EndpointHandler(endpoint, settings, chosen, proxy, measured).Invoke, _services, _diagnostics);
         step = _rateLimits.Compile(endpoint, step);
         step = LuaEndpointStep.Compile(endpoint, step, _lua, _diagnostics);
         step = _validators.Compile(endpoint, step, cel, _revoker is null ? null : _revoker.Rejects);
@@ -205,9 +206,7 @@ internal sealed class GatewayPipeline
         step = RequestSchemaStep.Compile(step, schema, _router.ReturnErrorMessage);
         step = CelStep.Compile(step, cel, _services, endpoint.Path);
         step = LuaProxyStep.Compile(endpoint, StreamsBackend(endpoint), step, _lua, _diagnostics);
-        step = _stats?.Proxy(endpoint, step) ?? step;
         step = _openCensusTraces?.Pipe(endpoint, step) ?? step;
-        step = _openTelemetryMetrics?.Proxy(endpoint, step) ?? step;
         step = _openTelemetryTraces?.Proxy(endpoint, step) ?? step;
         return step;
     }

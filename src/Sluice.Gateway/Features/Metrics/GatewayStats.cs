@@ -59,10 +59,9 @@ internal sealed class GatewayStats
 
     /// <summary>Measures all backends of an endpoint together.</summary>
     /// <param name="endpoint">The endpoint.</param>
-    /// <param name="next">What calls them.</param>
-    public ProxyStep Proxy(EndpointConfig endpoint, ProxyStep next) => _options.MeasuresProxy
-        ? new MeasuredProxy(next, _registry.CallsOf(CallStats.Pipe, endpoint.Path), _clock).Invoke
-        : next;
+    /// <returns>What is told of the calls; <see langword="null"/> when they are not measured.</returns>
+    public ICallRecorder? Proxy(EndpointConfig endpoint) =>
+        _options.MeasuresProxy ? _registry.CallsOf(CallStats.Pipe, endpoint.Path) : null;
 
     /// <summary>Measures one backend.</summary>
     /// <param name="pattern">Its URL pattern.</param>

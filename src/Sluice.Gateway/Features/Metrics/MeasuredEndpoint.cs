@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net.Security;
-using System.Runtime.CompilerServices;
 using System.Security.Authentication;
 using Microsoft.AspNetCore.Connections.Features;
+using Sluice.Gateway.Observation;
 using Sluice.Gateway.Pipeline;
 
 namespace Sluice.Gateway.Features.Metrics;
@@ -14,31 +14,29 @@ namespace Sluice.Gateway.Features.Metrics;
 /// <param name="responses">The answers of this one.</param>
 /// <param name="clock">The source of time.</param>
 /// <param name="hasTls">Whether requests come over TLS.</param>
-internal sealed class MeasuredEndpoint(RequestStep next, RouterStats router, ResponseStats responses, TimeProvider clock, bool hasTls)
+internal sealed class MeasuredEndpoint(RequestStep next, RouterStats router, ResponseStats responses, TimeProvider clock, bool hasTls) : IAnswerObserver
 {
     private static readonly ConcurrentDictionary<TlsCipherSuite, string> CipherNames = new();
 
     /// <summary>Serves a request.</summary>
     /// <param name="context">The request.</param>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    public async ValueTask Invoke(RequestContext context)
+    public ValueTask Invoke(RequestContext context)
     {
-        long start = clock.GetTimestamp();
         router.Connected.Add();
         if (hasTls)
         {
             CountTls(context);
         }
 
-        try
-        {
-            await next(context);
-        }
-        finally
-        {
-            responses.Add(context.Response.StatusCode, context.BytesWritten, Nanoseconds.Of(clock.GetElapsedTime(start)));
-            router.Disconnected.Add();
-        }
+        context.WhenAnswered(this);
+        return next(context);
+    }
+
+    /// <inheritdoc/>
+    public void Answered(RequestContext context)
+    {
+        responses.Add(context.Response.StatusCode, context.BytesWritten, Nanoseconds.Of(clock.GetElapsedTime(context.StartedAt)));
+        router.Disconnected.Add();
     }
 
     private void CountTls(RequestContext context)

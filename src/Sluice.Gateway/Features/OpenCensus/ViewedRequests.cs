@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using Sluice.Gateway.Observation;
 using Sluice.Gateway.Pipeline;
 
 namespace Sluice.Gateway.Features.OpenCensus;
@@ -7,24 +7,20 @@ namespace Sluice.Gateway.Features.OpenCensus;
 /// <param name="next">What answers them.</param>
 /// <param name="groups">The calls.</param>
 /// <param name="clock">The source of time.</param>
-internal sealed class ViewedRequests(RequestStep next, CallGroups groups, TimeProvider clock)
+internal sealed class ViewedRequests(RequestStep next, CallGroups groups, TimeProvider clock) : IAnswerObserver
 {
     /// <summary>Serves a request.</summary>
     /// <param name="context">The request.</param>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    public async ValueTask Invoke(RequestContext context)
+    public ValueTask Invoke(RequestContext context)
     {
-        long began = clock.GetTimestamp();
-        CallGroup group = groups.Of(context.Request.Headers.Host.ToString(), context.Request.Method);
-        long sent = context.Request.Headers.ContentLength ?? 0;
-        group.Started.Add(1);
-        try
-        {
-            await next(context);
-        }
-        finally
-        {
-            group.Record(context.Response.StatusCode, sent, context.BytesWritten, clock.GetElapsedTime(began));
-        }
+        GroupOf(context).Started.Add(1);
+        context.WhenAnswered(this);
+        return next(context);
     }
+
+    /// <inheritdoc/>
+    public void Answered(RequestContext context) => GroupOf(context).Record(
+        context.Response.StatusCode, context.Request.Headers.ContentLength ?? 0, context.BytesWritten, clock.GetElapsedTime(context.StartedAt));
+
+    private CallGroup GroupOf(RequestContext context) => groups.Of(context.Request.Headers.Host.ToString(), context.Request.Method);
 }

@@ -52,20 +52,18 @@ internal sealed partial class OpenTelemetryMetrics : IMetricSource
 
     /// <summary>Measures an endpoint's calls to its backends.</summary>
     /// <param name="endpoint">The endpoint.</param>
-    /// <param name="next">What makes the calls.</param>
-    /// <returns>The next step itself when the layer has no metrics.</returns>
-    public ProxyStep Proxy(EndpointConfig endpoint, ProxyStep next)
+    /// <returns>What is told of them; <see langword="null"/> when the layer has no metrics.</returns>
+    public ICallRecorder? Proxy(EndpointConfig endpoint)
     {
         LayerOptions layer = _plan.Of(endpoint).Proxy;
         if (layer.DisableMetrics || _plan.Options.Skips(endpoint))
         {
-            return next;
+            return null;
         }
 
         MetricAttribute[] attributes = MetricAttribute.Set(
             [new("http.request.method", endpoint.Method), new("http.route", endpoint.Path), .. StaticAttribute.Of(layer.MetricsAttributes)]);
-        StageSeries series = Take($"proxy {endpoint.Method} {endpoint.Path}", attributes, () => new StageSeries(Instruments.ProxyDuration, attributes));
-        return new MeasuredProxy(next, series, _services.Clock).Invoke;
+        return Take($"proxy {endpoint.Method} {endpoint.Path}", attributes, () => new StageSeries(Instruments.ProxyDuration, attributes));
     }
 
     /// <summary>Measures the calls to a backend.</summary>
@@ -124,9 +122,11 @@ internal sealed partial class OpenTelemetryMetrics : IMetricSource
         }
     }
 
-    /// <summary>A backend's route as the original tells it: <c>/users/:id</c>.</summary>
+    /// <summary>A backend's route as the original tells it: <c>/users/:id</c>. The configuration may have put a key into its query; that is
+    /// hidden.</summary>
     /// <param name="pattern">The URL pattern; see <see cref="Requests.UrlPattern.Text"/>.</param>
-    internal static string Route(string pattern) => Placeholder().Replace(pattern, static m => ":" + m.Groups["name"].Value.ToLowerInvariant());
+    internal static string Route(string pattern) =>
+        ShownUrl.Of(Placeholder().Replace(pattern, static m => ":" + m.Groups["name"].Value.ToLowerInvariant()));
 
     private MetricAttribute[] Attributes(EndpointConfig endpoint, BackendConfig backend, string pattern) => MetricAttribute.Set(
     [

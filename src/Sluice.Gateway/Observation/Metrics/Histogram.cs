@@ -7,7 +7,8 @@ internal sealed class Histogram
     private readonly long[] _bounds;
     private readonly int _stride;
 
-    // A stripe: the buckets, the sum, and room so that no two stripes share a cache line.
+    // A stripe: the sum, the buckets, and room so that no two stripes share a cache line. Most values are small, so that their bucket is
+    // in the line of the sum.
     private readonly long[] _cells;
 
     /// <summary>Makes an empty histogram.</summary>
@@ -35,10 +36,10 @@ internal sealed class Histogram
         }
 
         int start = Stripes.Current * _stride;
-        Interlocked.Increment(ref _cells[start + bucket]);
+        Interlocked.Increment(ref _cells[start + 1 + bucket]);
         if (value != 0)
         {
-            Interlocked.Add(ref _cells[start + bounds.Length + 1], value);
+            Interlocked.Add(ref _cells[start], value);
         }
     }
 
@@ -52,12 +53,11 @@ internal sealed class Histogram
         long sum = 0;
         for (int start = 0; start < _cells.Length; start += _stride)
         {
+            sum += Volatile.Read(ref _cells[start]);
             for (int i = 0; i < buckets.Length; i++)
             {
-                buckets[i] += Volatile.Read(ref _cells[start + i]);
+                buckets[i] += Volatile.Read(ref _cells[start + 1 + i]);
             }
-
-            sum += Volatile.Read(ref _cells[start + buckets.Length]);
         }
 
         return sum;

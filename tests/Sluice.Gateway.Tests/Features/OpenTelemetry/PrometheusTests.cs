@@ -135,6 +135,19 @@ public sealed class PrometheusTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Credentials_in_the_URLs_of_backends_are_in_no_label()
+    {
+        string host = _service.Host.Replace("http://", "http://gateway:S3CRET@", StringComparison.Ordinal);
+        await using RunningGateway gateway = await RunningGateway.StartAsync(Configuration(
+            Endpoint("/users/{id}", "/things/{id}?api_key=S3CRET&page=1\", \"disable_host_sanitize\": true, \"sd\": \"static", host)));
+        await GetAsync(gateway, "/users/1?token=S3CRET");
+        Exposition seen = await Exposition.UntilAsync(_port, static e => e.Sum("http_server_duration_count") == 1);
+        Assert.Equal("/things/:id?api_key=hidden&page=1", Assert.Single(seen.Labels("krakend_backend_duration_count"))["http_route"]);
+        Assert.Equal("127.0.0.1", Assert.Single(seen.Labels("http_client_duration_count"))["server_address"]);
+        Assert.DoesNotContain("S3CRET", seen.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Failures_are_told_apart()
     {
         await using RunningGateway gateway = await StartAsync();
