@@ -122,11 +122,9 @@ internal sealed partial class OpenTelemetryMetrics : IMetricSource
         }
     }
 
-    /// <summary>A backend's route as the original tells it: <c>/users/:id</c>. The configuration may have put a key into its query; that is
-    /// hidden.</summary>
+    /// <summary>A backend's route as the original tells it: <c>/users/:id</c>.</summary>
     /// <param name="pattern">The URL pattern; see <see cref="Requests.UrlPattern.Text"/>.</param>
-    internal static string Route(string pattern) =>
-        ShownUrl.Of(Placeholder().Replace(pattern, static m => ":" + m.Groups["name"].Value.ToLowerInvariant()));
+    internal static string Route(string pattern) => Placeholder().Replace(pattern, static m => ":" + m.Groups["name"].Value.ToLowerInvariant());
 
     private MetricAttribute[] Attributes(EndpointConfig endpoint, BackendConfig backend, string pattern) => MetricAttribute.Set(
     [
