@@ -27,6 +27,6 @@ internal abstract class Sampler
     private sealed class Parent(ulong below) : Sampler
     {
         public override bool IsSampled(TraceId trace, RemoteParent? parent) =>
-            parent is null || parent.Trace.IsNone || parent.IsSampled is not { } decided ? trace.Low >> 1 < below : decided;
+            parent?.IsSampled is not { } decided ? trace.Low >> 1 < below : decided;
     }
 }

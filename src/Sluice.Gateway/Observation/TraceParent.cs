@@ -13,14 +13,14 @@ internal abstract class TraceParent
 }
 
 /// <summary>The place in a trace of others that a client sent, of which no span was made yet.</summary>
-/// <param name="trace">The trace; none when the client sent baggage alone.</param>
+/// <param name="trace">The trace; none when the client sent a decision or baggage alone.</param>
 /// <param name="spanId">The client's span.</param>
 /// <param name="isSampled">Whether the client records it; <see langword="null"/> when it leaves that to others.</param>
 /// <param name="state">The <c>tracestate</c>; empty for none.</param>
 /// <param name="baggage">The <c>baggage</c>; empty for none.</param>
 internal sealed class RemoteParent(TraceId trace, ulong spanId, bool? isSampled, string state = "", string baggage = "") : TraceParent
 {
-    /// <summary>The trace; none when the client sent baggage alone.</summary>
+    /// <summary>The trace; none when the client sent a decision or baggage alone.</summary>
     public TraceId Trace => trace;
 
     /// <summary>The client's span.</summary>

@@ -47,7 +47,6 @@ public sealed class PropagationTests
     [InlineData("tracecontext", "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-0")]
     [InlineData("tracecontext", "traceparent: 00-0af7651916cd43dd8448eb211c80319 -b7ad6b7169203331-01")]
     [InlineData("tracecontext", "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01|traceparent: again")]
-    [InlineData("b3", "b3: 0")]
     [InlineData("b3", "b3: 0af7651916cd43dd8448eb211c80319c0-b7ad6b7169203331-1")]
     [InlineData("b3multi", "X-B3-TraceId: 0af7651916cd43dd8448eb211c80319c")]
     [InlineData("b3multi", "X-B3-TraceId: zz|X-B3-SpanId: b7ad6b7169203331")]
@@ -117,6 +116,19 @@ public sealed class PropagationTests
             $"traceparent: 00-{Trace}-{SpanId}-01|tracestate: {string.Join(',', Enumerable.Range(0, 33).Select(static i => $"k{i}=v"))}|baggage: a={new string('x', 9000)}"))!;
 
         Assert.Equal(("", ""), (parent.State, parent.Baggage));
+    }
+
+    [Theory]
+    [InlineData("b3: 0", false)]
+    [InlineData("b3: 1", true)]
+    [InlineData("X-B3-Sampled: 0", false)]
+    [InlineData("X-B3-Sampled: true", true)]
+    public void A_decision_in_B3_needs_no_trace(string headers, bool sampled)
+    {
+        RemoteParent parent = Propagator.Named("b3", out _).Read(Headers(headers))!;
+
+        Assert.Equal((true, sampled), (parent.Trace.IsNone, parent.IsSampled));
+        Assert.Equal(sampled, Sampler.ParentOrShare(0.5).IsSampled(new TraceId(1, 1), parent));
     }
 
     [Fact]

@@ -19,9 +19,9 @@ internal sealed class RouterSpans(RequestStep next, string name, Tracer tracer)
     {
         RemoteContext remote = default;
         Format.Read(context.Request.Headers, ref remote);
-        if (!remote.Trace.IsNone)
+        if (remote.Parent is { } parent)
         {
-            context.Traces[tracer.Place] = new RemoteParent(remote.Trace, remote.SpanId, remote.IsSampled);
+            context.Traces[tracer.Place] = parent;
         }
 
         return tracer.Begin(ref context.Traces, name, SpanKind.Server) is { } span ? EndAsync(span, context) : next(context);

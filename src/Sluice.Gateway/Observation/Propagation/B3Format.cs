@@ -25,12 +25,18 @@ internal sealed class B3Format(bool single) : ITraceFormat
             return;
         }
 
+        // A decision may come without a trace.
+        bool? decision = headers[FlagsHeader].ToString() == "1" ? true : Decision(headers[SampledHeader].ToString());
         if (headers[TraceHeader] is { Count: 1 } traces && headers[SpanHeader] is { Count: 1 } spans
             && TraceId.TryParse(traces[0], out TraceId trace) && TraceId.TryParseHalf(spans[0], out ulong span))
         {
             context.Trace = trace;
             context.SpanId = span;
-            context.IsSampled = headers[FlagsHeader].ToString() == "1" ? true : Decision(headers[SampledHeader].ToString());
+            context.IsSampled = decision;
+        }
+        else if (decision is not null)
+        {
+            context.IsSampled = decision;
         }
     }
 
@@ -69,9 +75,15 @@ internal sealed class B3Format(bool single) : ITraceFormat
         _ => null,
     };
 
-    // {trace}-{span}, then maybe -{sampled}, then maybe -{parent}.
+    // {trace}-{span}, then maybe -{sampled}, then maybe -{parent}; or {sampled} alone.
     private static bool TryReadSingle(string? text, ref RemoteContext context)
     {
+        if (text is { Length: 1 } && Decision(text) is { } alone)
+        {
+            context.IsSampled = alone;
+            return true;
+        }
+
         string[] parts = text?.Split('-') ?? [];
         if (parts.Length is < 2 or > 4 || !TraceId.TryParse(parts[0], out TraceId trace) || !TraceId.TryParseHalf(parts[1], out ulong span))
         {

@@ -34,4 +34,9 @@ internal struct RemoteContext
 
     /// <summary>The <c>baggage</c>; <see langword="null"/> for none.</summary>
     public string? Baggage { get; set; }
+
+    /// <summary>What was read as what spans stand below; <see langword="null"/> when there was nothing.</summary>
+    public readonly RemoteParent? Parent => Trace.IsNone && IsSampled is null && Baggage is null
+        ? null
+        : new RemoteParent(Trace, SpanId, IsSampled, State ?? "", Baggage ?? "");
 }

@@ -20,9 +20,7 @@ internal sealed class Propagator(IReadOnlyList<ITraceFormat> formats)
             format.Read(headers, ref found);
         }
 
-        return found.Trace.IsNone && found.Baggage is null
-            ? null
-            : new RemoteParent(found.Trace, found.SpanId, found.IsSampled, found.State ?? "", found.Baggage ?? "");
+        return found.Parent;
     }
 
     /// <summary>Tells a backend of the call's span.</summary>
