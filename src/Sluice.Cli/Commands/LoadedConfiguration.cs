@@ -51,6 +51,29 @@ internal sealed class LoadedConfiguration
             }),
             DiagnosticPrinter.ReadFile);
 
+    /// <summary>Loads a file of which something is read otherwise than it stands there; the rest is as in
+    /// <see cref="FromFile(string, LoadOverrides)"/>.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="overrides">The command line's part.</param>
+    /// <param name="rewrite">What is read in place of the file's text.</param>
+    public static LoadedConfiguration FromFile(string path, LoadOverrides overrides, Func<string, string> rewrite)
+    {
+        byte[] content;
+        try
+        {
+            content = Encoding.UTF8.GetBytes(rewrite(File.ReadAllText(path)));
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return FromFile(path, overrides); // which tells why
+        }
+
+        return new(
+            path,
+            ConfigLoader.Load(new LoadRequest { File = path, Content = content, Environment = Environment(), PortOverride = overrides.Port }),
+            DiagnosticPrinter.ReadFile);
+    }
+
     /// <summary>Loads a text. The environment has no say in it.</summary>
     /// <param name="text">The text.</param>
     /// <param name="name">What findings call it; its extension picks the format.</param>

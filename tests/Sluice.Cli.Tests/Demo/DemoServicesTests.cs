@@ -29,7 +29,7 @@ public sealed class DemoServicesTests
     public async Task A_service_answers_what_it_was_given()
     {
         var answers = new Dictionary<string, DemoAnswer> { ["/a"] = new("<a/>", "application/xml", 503) };
-        await using DemoService service = await DemoService.StartAsync(answers, TimeProvider.System, default);
+        await using DemoService service = await DemoService.StartAsync(DemoAnswer.Service(answers, TimeProvider.System), default);
 
         using HttpResponseMessage answer = await Client.GetAsync(service.Address + "/a");
 
