@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Sluice.Configuration;
 using Sluice.Gateway.Features;
 using Sluice.Gateway.Hosting;
@@ -8,7 +7,7 @@ using Sluice.Gateway.Hosting;
 namespace Sluice.Cli.Tests.Documentation;
 
 /// <summary>Holds the manual to what the program does.</summary>
-public sealed partial class DocumentationTests
+public sealed class DocumentationTests
 {
     public static TheoryData<string> Pages() => [.. DocumentationPage.Names];
 
@@ -35,18 +34,4 @@ public sealed partial class DocumentationTests
         Assert.All(
             DocumentationPage.Read(name).Blocks.Where(static block => block.Language == "json"),
             static block => JsonDocument.Parse(block.Text).Dispose());
-
-    [Theory]
-    [MemberData(nameof(Pages))]
-    public void Every_link_leads_to_a_page(string name)
-    {
-        foreach (Match link in PageLink().Matches(DocumentationPage.Text(name)))
-        {
-            string target = Path.Combine(DocumentationPage.Root, Path.GetDirectoryName(name)!, link.Groups["page"].Value);
-            Assert.True(File.Exists(target), target);
-        }
-    }
-
-    [GeneratedRegex(@"\]\((?<page>[\w./-]+\.md)(#[\w-]+)?\)", RegexOptions.ExplicitCapture)]
-    private static partial Regex PageLink();
 }

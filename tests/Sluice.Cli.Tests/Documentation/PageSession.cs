@@ -22,10 +22,10 @@ internal sealed class PageSession : IDisposable
         stop() { if [ -n "$server" ]; then kill -TERM "$server" 2>/dev/null; wait "$server"; server=; fi; }
         trap 'jobs=$(jobs -p); [ -z "$jobs" ] || kill -KILL $jobs' EXIT
 
-        # Waits until what was started last serves, or has ended.
+        # Waits until what was started last says in its log that it serves, or, asked for the port, serves without a word; or has ended.
         settle() {
           until grep -q -e 'Listening on port' -e 'Press Ctrl' -e 'Serving HTTP' "$1" 2>/dev/null || ! kill -0 $! 2>/dev/null ||
-            { [ "$2" = gateway ] && (exec 3<>"/dev/tcp/127.0.0.1/$gateway") 2>/dev/null; }; do
+            { [ "$2" = port ] && (exec 3<>"/dev/tcp/127.0.0.1/$gateway") 2>/dev/null; }; do
             sleep 0.05
           done
         }
@@ -121,8 +121,8 @@ internal sealed class PageSession : IDisposable
             string text = _ports.In(command.Text);
             script.Append(command switch
             {
-                { Serves: true } => $"stop\n{text.TrimEnd(' ', '&')} >'{told}' 2>&1 &\necho 0 >'{told}.code'; server=$! log='{told}'; settle '{told}' gateway\n",
-                { RunsOn: true } => $"{{\n{text}\n}} >'{told}' 2>&1; echo 0 >'{told}.code'; settle '{told}' other\n",
+                { Serves: true } => $"stop\n{text.TrimEnd(' ', '&')} >'{told}' 2>&1 &\necho 0 >'{told}.code'; server=$! log='{told}'; settle '{told}' {(command.Shown.Length > 0 ? "log" : "port")}\n",
+                { RunsOn: true } => $"{{\n{text}\n}} >'{told}' 2>&1; echo 0 >'{told}.code'; settle '{told}' log\n",
                 { Reloads: true } => $"before=$(reloads)\n{{\n{text}\n}} >'{told}' 2>&1; echo $? >'{told}.code'; reloaded \"$before\"\n",
                 _ => $"{{\n{text}\n}} >'{told}' 2>&1; echo $? >'{told}.code'\n",
             });
