@@ -65,6 +65,8 @@ public sealed partial class ManualSiteTests(ManualSite site) : IClassFixture<Man
         Assert.Contains("<pre><code class=\"language-console\">$ ./sluice run --watch -c krakend.json", page);
         Assert.Contains("aria-current=\"page\">Reload</a>", page);
         Assert.DoesNotContain(".md\"", page);
+        Assert.Contains("<a href=\"logging.html\">logging</a>", page);
+        Assert.Contains("(<a href=\"reload.html\">Reload</a>)", File.ReadAllText(Path.Combine(site.Folder, "docs", "cli.html")));
     }
 
     // Addresses with a scheme lead out of the manual.

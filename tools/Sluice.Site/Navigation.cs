@@ -11,8 +11,10 @@ internal sealed record NavigationGroup(string Title, IReadOnlyList<(string Name,
 /// <summary>The order of the pages: that of the tables in the manual's index and in the index of the examples.</summary>
 internal sealed class Navigation
 {
+    /// <summary>The index of the examples.</summary>
+    public const string Examples = "examples/README.md";
+
     private const string Index = "docs/README.md";
-    private const string Examples = "examples/README.md";
 
     private Navigation(IReadOnlyList<NavigationGroup> groups) => Groups = groups;
 
@@ -28,8 +30,7 @@ internal sealed class Navigation
         HashSet<SourcePage> listed = [.. groups.SelectMany(static group => group.Entries).Select(static entry => entry.Page)];
         foreach (SourcePage page in repository.Pages.Where(page => !listed.Contains(page) && page.Path is not ("README.md" or Index)))
         {
-            bool isExample = page.Path != Examples && page.Path.StartsWith("examples/", StringComparison.Ordinal);
-            problems.Add($"{page.Path}: the page is not in the index {(isExample ? Examples : Index)}");
+            problems.Add($"{page.Path}: the page is not in the index {(page.IsExample ? Examples : Index)}");
         }
 
         return new Navigation(groups);

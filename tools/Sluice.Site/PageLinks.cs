@@ -1,3 +1,4 @@
+using Markdig.Helpers;
 using Markdig.Syntax.Inlines;
 
 namespace Sluice.Site;
@@ -31,6 +32,7 @@ internal sealed class PageLinks(Repository repository, ICollection<string> probl
             else if (target.Length > 0)
             {
                 link.Url = Relative(page, to.Output) + (anchor.Length > 0 ? "#" + anchor : "");
+                NameByTitle(link, target, to);
             }
         }
     }
@@ -46,6 +48,15 @@ internal sealed class PageLinks(Repository repository, ICollection<string> probl
     /// <param name="target">The link, without an anchor.</param>
     public static string Resolve(SourcePage page, string target) =>
         Path.GetFullPath(Path.Combine("/" + Path.GetDirectoryName(page.Path), target))[1..].Replace('\\', '/');
+
+    /// <summary>A link that is named for its file is named for its page: readers of the site see no files.</summary>
+    private static void NameByTitle(LinkInline link, string target, SourcePage to)
+    {
+        if (link.FirstChild is LiteralInline { NextSibling: null } name && name.Content.AsSpan().SequenceEqual(target))
+        {
+            name.Content = new StringSlice(to.Title);
+        }
+    }
 
     private void TakeFile(SourcePage page, LinkInline link, string target)
     {

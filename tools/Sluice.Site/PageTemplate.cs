@@ -62,7 +62,7 @@ internal sealed class PageTemplate(Navigation navigation)
 
     /// <summary>The examples are many; they are folded away on the pages of the manual.</summary>
     private static bool IsOpen(NavigationGroup group, SourcePage page) =>
-        group.Entries.Any(entry => entry.Page == page) || !group.Entries[0].Page.Path.StartsWith("examples/", StringComparison.Ordinal);
+        group.Entries.Any(entry => entry.Page == page) || !group.Entries[0].Page.IsExample;
 
     private static string Contents(SourcePage page)
     {

@@ -45,5 +45,5 @@ internal static class SearchIndex
     }
 
     private static string[] Section(SourcePage page, HeadingBlock heading, List<string> text) =>
-        [$"{page.Output}#{heading.GetAttributes().Id}", page.Title, SourcePage.TextOf(heading), string.Join(' ', text)];
+        [$"{page.Output}#{heading.GetAttributes().Id}", page.IsExample ? "Example: " + page.Title : page.Title, SourcePage.TextOf(heading), string.Join(' ', text)];
 }

@@ -13,7 +13,10 @@ internal static class SiteBuilder
         var repository = Repository.Read(root);
         var template = new PageTemplate(Navigation.Of(repository, problems));
         var links = new PageLinks(repository, problems);
-        string search = SearchIndex.Write(repository.Pages);
+        foreach (SourcePage page in repository.Pages)
+        {
+            links.Turn(page);
+        }
 
         if (Directory.Exists(output))
         {
@@ -22,11 +25,10 @@ internal static class SiteBuilder
 
         foreach (SourcePage page in repository.Pages)
         {
-            links.Turn(page);
             Write(output, page.Output, template.Fill(page));
         }
 
-        Write(output, "sections.js", search);
+        Write(output, "sections.js", SearchIndex.Write(repository.Pages));
         foreach (string file in links.Files)
         {
             Copy(Path.Combine(root, file), Path.Combine(output, file));

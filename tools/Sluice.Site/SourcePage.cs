@@ -32,6 +32,9 @@ internal sealed class SourcePage
     /// <summary>Its first heading.</summary>
     public string Title => Headings.Select(TextOf).FirstOrDefault(Path);
 
+    /// <summary>Whether it is the README of an example.</summary>
+    public bool IsExample => Path.StartsWith("examples/", StringComparison.Ordinal) && Path != Navigation.Examples;
+
     /// <summary>Its headings, in order.</summary>
     public IEnumerable<HeadingBlock> Headings => Document.Descendants<HeadingBlock>();
 

@@ -28,7 +28,7 @@
   const entry = ([address, page, heading, text], word) => {
     const link = document.createElement("a");
     link.href = input.dataset.root + address;
-    link.textContent = heading === page ? page : `${page}: ${heading}`;
+    link.textContent = page.endsWith(heading) ? page : `${page}: ${heading}`;
     const at = Math.max(0, text.toLowerCase().indexOf(word) - 40);
     const excerpt = document.createElement("small");
     excerpt.textContent = (at > 0 ? "… " : "") + text.slice(at, at + 120);
