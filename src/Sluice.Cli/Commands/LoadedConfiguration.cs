@@ -3,6 +3,7 @@ using System.Text;
 using Sluice.Cli.Output;
 using Sluice.Configuration;
 using Sluice.Gateway.Features;
+using Sluice.Gateway.Hosting;
 using Sluice.JsonSchema;
 
 namespace Sluice.Cli.Commands;
@@ -89,6 +90,26 @@ internal sealed class LoadedConfiguration
                 ForceDebugEndpoint = overrides.Debug,
             }),
             _ => text.Split('\n'));
+
+    /// <summary>Adds what is wrong with the settings of features to the findings of a file with other errors, so that one run tells them all.
+    /// What only follows from an error is left out: findings about the same place, or about what that place is part of.</summary>
+    public void CheckFeaturesAfterErrors()
+    {
+        if (_result.Attempt is not { } attempt)
+        {
+            return;
+        }
+
+        string[] mistaken = [.. Diagnostics.Where(static told => told.Severity == DiagnosticSeverity.Error).Select(static told => told.Path)];
+        var found = new DiagnosticBag();
+        GatewayCompiler.Check(attempt, found);
+        UnsupportedFeatures.Report(attempt, found, Unprotected.Announce);
+        foreach (Diagnostic finding in found.Where(finding =>
+            finding.Path.StartsWith('$') && !mistaken.Any(path => path.StartsWith(finding.Path, StringComparison.Ordinal))))
+        {
+            Diagnostics.Add(finding);
+        }
+    }
 
     /// <summary>Adds the findings of the strict reading.</summary>
     public void CheckStrictly()
