@@ -37,11 +37,12 @@ public sealed class CommandTests
 
     /// <summary>Types every command of a page.</summary>
     /// <param name="name">The page.</param>
-    internal static async Task TypeAsync(string name)
+    /// <param name="more">What is typed after them.</param>
+    internal static async Task TypeAsync(string name, params IEnumerable<TypedCommand> more)
     {
         HashSet<string> notTried = [.. NotTried.Where(entry => entry[0] == name).Select(static entry => entry[1])];
         using var session = new PageSession(
-            [.. PageStep.Of(DocumentationPage.Read(name)).Where(step => step is not TypedCommand command || !notTried.Contains(command.Text))]);
+            [.. PageStep.Of(DocumentationPage.Read(name)).Where(step => step is not TypedCommand command || !notTried.Contains(command.Text)), .. more]);
 
         foreach ((TypedCommand command, string printed, int exitCode) in await session.TypeAsync())
         {

@@ -9,7 +9,7 @@ namespace Sluice.Cli.Tests.Documentation;
 /// <summary>Holds the manual to what the program does.</summary>
 public sealed class DocumentationTests
 {
-    public static TheoryData<string> Pages() => [.. DocumentationPage.Names];
+    public static TheoryData<string> Pages() => [.. DocumentationPage.Names, .. DocumentationPage.ExampleNames];
 
     [Theory]
     [MemberData(nameof(Pages))]

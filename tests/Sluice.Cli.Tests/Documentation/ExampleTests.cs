@@ -1,7 +1,7 @@
 namespace Sluice.Cli.Tests.Documentation;
 
 /// <summary>Types every command of the examples' READMEs, and compares what is printed with what is shown. An example is a folder with a README
-/// that starts it.</summary>
+/// that starts it, and its configuration passes the strict reading without a finding.</summary>
 public sealed class ExampleTests
 {
     public static TheoryData<string> Examples() => [.. DocumentationPage.ExampleNames];
@@ -13,7 +13,13 @@ public sealed class ExampleTests
         Assert.Contains(
             PageStep.Of(DocumentationPage.Read(name)).OfType<TypedCommand>(),
             static command => command is { Serves: true, Line: > 0 });
+        string configuration = name.Replace("README.md", "krakend.json", StringComparison.Ordinal);
+        bool isTemplate = !File.Exists(Path.Combine(DocumentationPage.Root, configuration));
 
-        await CommandTests.TypeAsync(name);
+        await CommandTests.TypeAsync(
+            name,
+            isTemplate
+                ? []
+                : [new TypedCommand($"sluice check -lc {configuration}", $"Parsing configuration file: {configuration}\nSyntax OK!", 0, IsCompared: true)]);
     }
 }
