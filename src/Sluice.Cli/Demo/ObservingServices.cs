@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
@@ -12,6 +13,9 @@ internal static class ObservingServices
 {
     /// <summary>The most bytes of a body that <see cref="Echo"/> tells: a demo's requests are small.</summary>
     private const int MostBody = 65536;
+
+    /// <summary>The most paths that <see cref="Counter"/> remembers: beyond that it begins anew.</summary>
+    private const int MostPaths = 10000;
 
     /// <summary>A service that tells what reached it: method, path, query, headers by name, and body.</summary>
     public static RequestDelegate Echo { get; } = static async context =>
@@ -31,7 +35,7 @@ internal static class ObservingServices
             }
 
             json.WriteEndObject();
-            json.WriteString("body", body.AsSpan(0, length));
+            json.WriteString("body", Encoding.UTF8.GetString(body, 0, length)); // whatever is not UTF-8 becomes U+FFFD
         });
     };
 
@@ -55,6 +59,11 @@ internal static class ObservingServices
         return async context =>
         {
             string path = context.Request.Path.Value ?? "";
+            if (calls.Count >= MostPaths)
+            {
+                calls.Clear();
+            }
+
             int count = calls.AddOrUpdate(path, 1, static (_, count) => count + 1);
             if (path.StartsWith("/cached/", StringComparison.Ordinal))
             {
