@@ -71,8 +71,10 @@ UNIT = Workload("no-op", "0.3 KB passed as it is", "small.json", small)
 ALL = [
     UNIT,
     Workload("json", "0.3 KB JSON, decoded and encoded", "small.json", small),
-    Workload("metrics-json", "`json` with every metric of OpenTelemetry, for Prometheus", "small.json", small),
-    Workload("traces-1-percent-json", "`json` with spans of 1 % of the requests, for an OTLP collector", "small.json", small),
+    Workload("metrics-json", "`json` with every metric of OpenTelemetry, for Prometheus", "small.json", small,
+             beside="json"),
+    Workload("traces-1-percent-json", "`json` with spans of 1 % of the requests, for an OTLP collector", "small.json", small,
+             beside="json"),
     Workload("stats-json", "`json` with `telemetry/metrics`", "small.json", small, beside="json"),
     Workload("cors-simple", "the same with CORS, asked by a page of an allowed origin", "small.json", small,
              headers={"Origin": "https://shop.example.com"}, beside="json"),
