@@ -16,6 +16,7 @@ using Sluice.Gateway.Features.Limits;
 using Sluice.Gateway.Features.Logging;
 using Sluice.Gateway.Features.Lua;
 using Sluice.Gateway.Features.Martian;
+using Sluice.Gateway.Features.Plugins;
 using Sluice.Gateway.Features.Proxy;
 using Sluice.Gateway.Features.RateLimiting;
 using Sluice.Gateway.Features.Revocation;
@@ -48,6 +49,6 @@ public static class FeatureCatalog
         (NamespaceScope.Backend, BackendRateLimitOptions.Namespace) => true,
         (NamespaceScope.Backend, HttpCacheOptions.Namespace) => true,
         (NamespaceScope.Service, LoggingOptions.Namespace or LoggingOptions.LogstashNamespace or GelfOptions.Namespace) => true,
-        _ => false,
+        _ => PluginSupport.IsSupported && PluginNamespaces.AreNamedBy(scope, name),
     };
 }

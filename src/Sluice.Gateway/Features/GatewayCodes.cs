@@ -17,6 +17,7 @@ using Sluice.Gateway.Features.JwtValidation;
 using Sluice.Gateway.Features.Logging;
 using Sluice.Gateway.Features.Lua;
 using Sluice.Gateway.Features.Martian;
+using Sluice.Gateway.Features.Plugins;
 using Sluice.Gateway.Features.Proxy;
 using Sluice.Gateway.Features.RateLimiting;
 using Sluice.Gateway.Features.Revocation;
@@ -59,5 +60,6 @@ public static class GatewayCodes
         HttpSecurityCodes.Area,
         BotDetectorCodes.Area,
         LoggingCodes.Area,
+        PluginCodes.Area,
     ];
 }

@@ -16,6 +16,7 @@ using Sluice.Gateway.Features.Limits;
 using Sluice.Gateway.Features.Logging;
 using Sluice.Gateway.Features.Lua;
 using Sluice.Gateway.Features.Martian;
+using Sluice.Gateway.Features.Plugins;
 using Sluice.Gateway.Features.Proxy;
 using Sluice.Gateway.Features.RateLimiting;
 using Sluice.Gateway.Features.Revocation;
@@ -59,6 +60,9 @@ public static class SettingsCatalog
         LoggingKeys.Logging,
         LoggingKeys.Logstash,
         LoggingKeys.Gelf,
+        PluginKeys.Server,
+        PluginKeys.Modifier,
+        PluginKeys.Client,
     ];
 
     private static readonly Lazy<ConfigurationSchema> Whole = new(static () => new ConfigurationSchema(All));

@@ -14,6 +14,8 @@ using Sluice.Gateway.Features.JwtValidation;
 using Sluice.Gateway.Features.Limits;
 using Sluice.Gateway.Features.Lua;
 using Sluice.Gateway.Features.Martian;
+using Sluice.Gateway.Features.Plugins;
+using Sluice.Gateway.Features.Plugins.Running;
 using Sluice.Gateway.Features.Proxy;
 using Sluice.Gateway.Features.RateLimiting;
 using Sluice.Gateway.Features.Revocation;
@@ -39,7 +41,11 @@ internal sealed class GatewayPipeline
     private readonly LuaEngine _lua;
     private readonly Revoker? _revoker;
     private readonly Validators _validators;
+    private readonly PluginCatalog _plugins;
+    private readonly PluginCalls _pluginCalls;
+    private readonly PluginLimits _pluginLimits;
     private readonly CorsStep? _cors;
+    private readonly Func<RequestStep, RequestStep>? _serverPlugins;
     private readonly HttpSecurityStep? _httpSecurity;
     private readonly Func<RequestStep, RequestStep> _serviceLua;
     private readonly RateLimits _rateLimits;
@@ -64,6 +70,10 @@ internal sealed class GatewayPipeline
             services.Clock);
         _revoker = Revoker.Compile(config, services, diagnostics);
         _validators = Validators.Create(config, services, diagnostics);
+        _plugins = new PluginCatalog(config, services, diagnostics);
+        _pluginCalls = new PluginCalls(services);
+        _pluginLimits = new PluginLimits(_limits.MaxBufferedBody, _limits.MaxDecodedBody);
+        _serverPlugins = ServerPluginStep.Compile(config, _plugins, _pluginCalls, diagnostics);
         _cors = CorsStep.Compile(config.ExtraConfig, services.Log, diagnostics);
         _httpSecurity = HttpSecurityStep.Compile(config.ExtraConfig, diagnostics);
         _serviceLua = LuaEndpointStep.Compile(config, _lua, diagnostics);
@@ -123,6 +133,7 @@ internal sealed class GatewayPipeline
     // The steps before routing; the last one compiled is the outermost.
     private RequestStep EveryAnswer(RequestStep step)
     {
+        step = _serverPlugins?.Invoke(step) ?? step;
         step = _cors?.Before(step) ?? step;
         return step;
     }
@@ -194,19 +205,20 @@ internal sealed class GatewayPipeline
                 "remove shadow from the backend whose answer the client is to get");
         }
 
-        ProxyStep step = Half(endpoint, options, regular);
+        ModifierChain? modifiers = ModifierChain.Compile(endpoint.ExtraConfig, _plugins, _pluginCalls, _diagnostics);
+        ProxyStep step = Half(endpoint, options, modifiers, regular);
         return shadow.Length == 0
             ? step
             : ShadowBackends.Compile(
                 step,
-                Half(endpoint, options with { Flatmap = null }, shadow),
+                Half(endpoint, options with { Flatmap = null }, modifiers, shadow),
                 shadow.Max(static b => b.Options.ShadowTimeout),
                 _services,
                 $"[ENDPOINT: {endpoint.Path}]");
     }
 
     private ProxyStep Half(
-        EndpointConfig endpoint, EndpointProxyOptions options, (BackendConfig Config, BackendProxyOptions Options)[] backends)
+        EndpointConfig endpoint, EndpointProxyOptions options, ModifierChain? modifiers, (BackendConfig Config, BackendProxyOptions Options)[] backends)
     {
         IEnumerable<ProxyStep> steps =
             [.. backends.Select((b, i) => Backend(endpoint, b.Config, b.Options, options.Sequential ? i : 0))];
@@ -214,6 +226,7 @@ internal sealed class GatewayPipeline
             : options.Sequential ? SequentialMerge.Compile(steps, options.PropagatedParameters)
             : ParallelMerge.Compile(steps);
         step = FlatmapStep.Compile(step, options.Flatmap, backends.Length, _diagnostics);
+        step = EndpointModifierStep.Compile(step, modifiers, _pluginLimits);
         return StaticStep.Compile(step, options.Static);
     }
 
@@ -234,7 +247,8 @@ internal sealed class GatewayPipeline
         TransportLayer? cache = _caches.For(endpoint, backend, streams);
         TransportLayer? layer = ClientCredentialsTransport.Compile(
             endpoint, backend, cache, _transports.Shared, _services, _diagnostics);
-        IUpstreamTransport transport = _transports.For(backend, _diagnostics, layer);
+        IUpstreamTransport transport = PluginTransport.Compile(
+            backend, _plugins, _pluginCalls, _limits.MaxBufferedBody, layer, _diagnostics) ?? _transports.For(backend, _diagnostics, layer);
         transport = MartianTransport.Compile(backend, transport, _diagnostics);
         BackendStep call = HttpBackend.Compile(
             backend, pattern.Text, streams, transport, _limits.MaxDecodedBody, FlatmapFilter.Compile(options.Flatmap), _diagnostics);
@@ -243,6 +257,8 @@ internal sealed class GatewayPipeline
         call = LuaBackendStep.Compile(backend, streams, call, _lua, _diagnostics);
         call = _rateLimits.Compile(endpoint, backend, call);
         call = CircuitBreakerStep.Compile(call, endpoint, backend, _services, _diagnostics);
+        call = BackendModifierStep.Compile(
+            call, ModifierChain.Compile(backend.ExtraConfig, _plugins, _pluginCalls, _diagnostics), _pluginLimits);
         call = GraphQlStep.Compile(call, endpoint, backend, parameters, position, _diagnostics);
         ProxyStep step = BackendCaller.Compile(backend, pattern, _transports.BalancerFor(backend), streams, call);
         step = ResponseSchemaStep.Compile(step, ResponseSchema(backend.ExtraConfig, endpoint), _router.ReturnErrorMessage);
