@@ -46,7 +46,7 @@ internal sealed class PluginCatalog(GatewayConfig config, GatewayServices servic
                 return (Func<PluginSetup, T>)kinds[0].Find(having[0].Registry, use.Name)!;
             case > 1:
                 diagnostics.Error(PluginCodes.Ambiguous, use.Node,
-                    $"{having[0].File} and {having[1].File} both have {kinds[0].Noun} \"{use.Name}\"", "remove one of the files");
+                    $"{having[0].File} and {having[1].File} both have {kinds[0].Article} {kinds[0].Noun} \"{use.Name}\"", "remove one of the files");
                 return null;
             default:
                 if (!Assemblies.Any(assembly => kinds.Any(kind => kind.Has(assembly.Registry, use.Name))))
@@ -71,7 +71,7 @@ internal sealed class PluginCatalog(GatewayConfig config, GatewayServices servic
         string[] names = [.. Assemblies.SelectMany(assembly => kinds.SelectMany(kind => kind.Names(assembly.Registry))).Distinct(StringComparer.Ordinal)];
         string remedy =
             config.Plugin is null ? "say where plug-ins are: \"plugin\": { \"folder\": \"plugins/\", \"pattern\": \".dll\" }"
-            : other is not null ? $"it is {other.Noun}: name it in {other.Namespace}"
+            : other is not null ? $"it is {other.Article} {other.Noun}: name it in {other.Namespace}"
             : NearestName.Find(use.Name, names) is { } near ? $"did you mean \"{near}\"?"
             : names.Length > 0 ? $"there are: {string.Join(", ", names.Order(StringComparer.Ordinal))}"
             : Assemblies.Count > 0 ? $"the files have: {string.Join("; ", Assemblies.Select(PluginFolder.Names))}"

@@ -32,6 +32,9 @@ internal sealed class PluginKind
     /// <summary>What one is called.</summary>
     public string Noun { get; }
 
+    /// <summary>The article of <see cref="Noun"/>.</summary>
+    public string Article => Noun[0] == 'h' ? "an" : "a";
+
     /// <summary>The namespace that names them.</summary>
     public string Namespace { get; }
 

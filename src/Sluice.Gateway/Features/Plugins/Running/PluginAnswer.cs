@@ -11,8 +11,9 @@ internal sealed class PluginAnswer : UpstreamResponse
     private const int Chunk = 16 * 1024;
 
     private readonly string _name;
-    private readonly Stream _body;
+    private readonly MessageBody _body;
     private readonly UpstreamResponse? _replaced;
+    private Stream? _stream;
     private byte[]? _chunk;
 
     /// <summary>Makes an answer.</summary>
@@ -29,15 +30,15 @@ internal sealed class PluginAnswer : UpstreamResponse
         StatusCode = statusCode;
         ContentLength = body.Length;
         PluginHeaders.CopyTo(headers, Headers);
-        _body = body.OpenStream();
+        _body = body;
     }
 
     /// <inheritdoc/>
     public override async ValueTask<BodyRead> ReadAsync(Memory<byte> buffer, CancellationToken cancellation)
     {
-        if (_body is MemoryStream memory)
+        if (_body.IsBuffered)
         {
-            return new BodyRead(memory.Read(buffer.Span), null);
+            return new BodyRead((_stream ??= _body.OpenStream()).Read(buffer.Span), null);
         }
 
         // The stream is the plug-in's own code, or may be: it gets the right thread, and a buffer that it may still write to when nobody waits
@@ -49,9 +50,10 @@ internal sealed class PluginAnswer : UpstreamResponse
 
         try
         {
+            _stream ??= _body.OpenStream();
             _chunk ??= new byte[Chunk];
             Memory<byte> part = _chunk.AsMemory(0, Math.Min(buffer.Length, Chunk));
-            int count = await PluginThreads.Begin(static (read, end) => read.Body.ReadAsync(read.Part, end), (Body: _body, Part: part), cancellation)
+            int count = await PluginThreads.Begin(static (read, end) => read.Stream.ReadAsync(read.Part, end), (Stream: _stream, Part: part), cancellation)
                 .AsTask().WaitAsync(cancellation);
             part.Span[..count].CopyTo(buffer.Span);
             return new BodyRead(count, null);
@@ -74,7 +76,7 @@ internal sealed class PluginAnswer : UpstreamResponse
     {
         try
         {
-            _body.Dispose();
+            _stream?.Dispose();
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

@@ -116,9 +116,10 @@ internal sealed class ClientBodyStream(PipeReader reader, ReadingTime time) : Bo
         using var either = CancellationTokenSource.CreateLinkedTokenSource(time.Cancellation, cancellationToken);
         ReadResult read = await reader.ReadAsync(either.Token);
         ReadOnlySequence<byte> part = read.Buffer.Slice(0, Math.Min(read.Buffer.Length, buffer.Length));
+        int count = (int)part.Length;
         part.CopyTo(buffer.Span);
         reader.AdvanceTo(part.End);
-        return (int)part.Length;
+        return count;
     }
 }
 
