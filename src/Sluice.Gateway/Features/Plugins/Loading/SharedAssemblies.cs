@@ -6,14 +6,17 @@ internal static class SharedAssemblies
 {
     private static readonly Lazy<Dictionary<string, string>> Framework = new(static () =>
     {
+        // The gateway's own libraries lie elsewhere: beside it.
+        string[] all = ((string?)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") ?? "").Split(Path.PathSeparator);
+        HashSet<string?> folders =
+        [
+            .. all.Where(static path => Path.GetFileName(path) is "System.Private.CoreLib.dll" or "Microsoft.AspNetCore.Http.Abstractions.dll")
+                .Select(static path => Path.GetDirectoryName(path)),
+        ];
         var files = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (string path in ((string?)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") ?? "").Split(Path.PathSeparator))
+        foreach (string path in all.Where(path => folders.Contains(Path.GetDirectoryName(path))))
         {
-            // The gateway's own libraries lie beside it.
-            if (!path.StartsWith(AppContext.BaseDirectory, StringComparison.Ordinal))
-            {
-                files.TryAdd(Path.GetFileNameWithoutExtension(path), path);
-            }
+            files.TryAdd(Path.GetFileNameWithoutExtension(path), path);
         }
 
         return files;
