@@ -37,6 +37,9 @@ internal sealed record GatewayServices(TimeProvider Clock, IGatewayLog Log, LogW
     /// <summary>The ports that features of this configuration listen on, besides the gateway's own.</summary>
     public List<IFeaturePort> Ports { get; } = [];
 
+    /// <summary>What still ends after the configuration was disposed of: plug-ins.</summary>
+    public List<Task> Endings { get; } = [];
+
     /// <summary>What begins when the configuration is about to serve, and is not waited for: downloads ahead of their first use. A
     /// configuration that is only checked begins nothing.</summary>
     public List<Action> BeforeServing { get; } = [];

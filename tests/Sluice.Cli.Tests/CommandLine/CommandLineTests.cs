@@ -16,7 +16,7 @@ public sealed class CommandLineTests
 
         Assert.Equal(0, run.ExitCode);
         Assert.Matches(@"\nVersion: \d+\.\d+\.\d+\n\n", run.Output);
-        Assert.Contains("  check     Validates", run.Output);
+        Assert.Matches("\n  check +Validates", run.Output);
         Assert.Contains("check-plugin", run.Output);
         Assert.Empty(run.Error);
     }

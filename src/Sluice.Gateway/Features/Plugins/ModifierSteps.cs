@@ -35,12 +35,13 @@ internal sealed class EndpointModifierStep(ProxyStep next, ModifierChain chain, 
             PluginHeaders.Of(request.Headers),
             given);
         string query = view.Query;
-        if (await chain.ModifyAsync(view, cancellation) is { } failure)
+        Failure? failure = await chain.ModifyAsync(view, cancellation);
+        time.End();
+        if (failure is not null)
         {
             return failure;
         }
 
-        time.End();
         PluginHeaders.CopyTo(view.Headers, request.Headers);
         request.Body = PluginBodies.Of(view.Body, given, request.Body);
         if (view.Query != query)
@@ -88,12 +89,13 @@ internal sealed class BackendModifierStep(BackendStep next, ModifierChain chain,
             ModifiedRequests.Parameters(request),
             PluginHeaders.Of(call.Headers),
             given);
-        if (await chain.ModifyAsync(view, cancellation) is { } failure)
+        Failure? failure = await chain.ModifyAsync(view, cancellation);
+        time.End();
+        if (failure is not null)
         {
             return failure;
         }
 
-        time.End();
         if (!HeaderText.IsName(view.Method))
         {
             return ModifiedRequests.Unusable("the method that a modifier set cannot be sent");

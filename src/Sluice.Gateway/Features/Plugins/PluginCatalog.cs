@@ -114,7 +114,7 @@ internal sealed class PluginCatalog(GatewayConfig config, GatewayServices servic
         if (plugin is not null)
         {
             // They belong to this configuration alone: nothing else has the same settings.
-            _instances ??= services.State.Take("instances of plug-ins", new object(), () => new PluginInstances(services.Log));
+            _instances ??= services.State.Take("instances of plug-ins", new object(), () => new PluginInstances(services.Log, services.Endings));
             _instances.Add(use.Name, plugin);
         }
 

@@ -70,6 +70,7 @@ internal sealed class ServerPluginStep
 
             if (failure is not null)
             {
+                time.End();
                 await FailAsync(context, failure);
                 return;
             }

@@ -1,5 +1,6 @@
 using System.Text;
 using Sluice.Configuration;
+using Sluice.Gateway.Features.Plugins.Loading;
 using Sluice.Gateway.Hosting;
 
 namespace Sluice.Gateway.Tests.Features.Plugins;
@@ -186,6 +187,28 @@ public sealed class LoadingTests
 
         Assert.Equal(["warning SLC7009: plug-in \"stamp\": version 1 | ", "warning SLC7009: plug-in \"stamp\": version 2 | "], told);
     }
+
+    [Fact]
+    public void What_a_file_needs_and_this_program_has_not_is_told_without_running_it()
+    {
+        using var plugins = new CompiledPlugins("throw new Exception(\"it runs\");");
+        string library = plugins.AddLibrary("shared", "public static class Shared { public static int Value => 1; }", version: 2);
+        string needy = plugins.Add("needy", "_ = Shared.Value;", "", library);
+        string later = plugins.AddFor("later", new Version(1, 3, 0, 0));
+
+        Assert.Empty(Incompatible(Path.Combine(plugins.Folder, "plugins.dll")));
+        Assert.Empty(Incompatible(needy));
+        plugins.AddLibrary("shared", "public static class Shared { public static int Value => 1; }", version: 1);
+        Assert.Equal(["shared: 1.0.0.0, 2.0.0.0, <PackageReference Include=\"shared\" Version=\"2.0.0\" />"], Incompatible(needy));
+        File.Delete(library);
+        Assert.Equal(["shared: missing, 2.0.0.0, <EnableDynamicLoading>true</EnableDynamicLoading>"], Incompatible(needy));
+        Assert.Equal(
+            [$"Sluice.Extensibility: 1.3, 1.0, <PackageReference Include=\"Sluice.Extensibility\" Version=\"{GatewayVersion.Number}\" ExcludeAssets=\"runtime\" />"],
+            Incompatible(later));
+    }
+
+    private static string[] Incompatible(string path) =>
+        [.. PluginIncompatibilities.Of(PluginFile.Inspect(path)).Select(static one => $"{one.Name}: {one.Have}, {one.Want}, {one.Fix}")];
 
     internal static IReadOnlyList<Diagnostic> Check(CompiledPlugins? plugins, string service = "", string endpoint = "", string backend = "", string? folder = null)
     {

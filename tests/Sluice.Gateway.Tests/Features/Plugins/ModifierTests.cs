@@ -242,6 +242,26 @@ public sealed class ModifierTests
     }
 
     [Fact]
+    public async Task A_body_that_is_no_valid_HTTP_is_the_client_s_fault()
+    {
+        using var plugins = new CompiledPlugins("""
+            registry.AddRequestModifier("m", s => new Req(async (r, c) => { await r.Body.ReadAsync(c); return null; }));
+            registry.AddServer("s", s => new Server(async (r, c) => { if (r.Target == "/a/2") await r.Body.ReadAsync(c); return null; }));
+            """);
+        await using PluginGateway gateway = await PluginGateway.StartAsync(
+            plugins, static _ => ScriptedService.Answer("{}"), endpoint: $$"""{{Modifier}}: {"name": ["m"]}""", service: """ "plugin/http-server": {"name": "s"} """);
+
+        foreach (string path in (string[])["/a/1", "/a/2"])
+        {
+            string answer = await gateway.Running.AskAsync($"POST {path} HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nno chunk\r\n\r\n");
+
+            Assert.StartsWith("HTTP/1.1 400 ", answer);
+        }
+
+        Assert.Empty(gateway.Service.Requests);
+    }
+
+    [Fact]
     public async Task Modifiers_of_answers_are_not_called_when_the_call_failed()
     {
         using var plugins = new CompiledPlugins("""

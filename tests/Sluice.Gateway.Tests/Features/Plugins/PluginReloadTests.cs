@@ -76,6 +76,22 @@ public sealed class PluginReloadTests
         Assert.EndsWith("""{"version":"one"}""", answer);
     }
 
+    [Fact]
+    public async Task The_end_of_the_gateway_waits_for_its_plug_ins()
+    {
+        using var plugins = new CompiledPlugins("registry.AddServer(\"m\", s => new Slow(s.Log));", """
+            public sealed class Slow(PluginLog log) : IServerPlugin, IAsyncDisposable
+            {
+                public ValueTask<PluginResponse?> HandleAsync(ServerRequest request, CancellationToken cancellation) => default;
+                public async ValueTask DisposeAsync() { await Task.Delay(50); log.Write(PluginLogLevel.Information, "written at the end"); }
+            }
+            """);
+        await using PluginGateway gateway = await PluginGateway.StartAsync(
+            plugins, static _ => ScriptedService.Answer("{}"), service: """ "plugin/http-server": {"name": "m"} """);
+
+        Assert.Contains("[PLUGIN: m] written at the end", await gateway.Running.StopAndReadLogAsync());
+    }
+
     private const string Types = """
         public sealed class Versioned(string version, PluginLog? log) : IRequestModifier, IDisposable
         {

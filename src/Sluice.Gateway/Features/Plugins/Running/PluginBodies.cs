@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Sluice.Extensibility;
+using Sluice.Gateway.Pipeline;
 using Sluice.Gateway.Requests;
 using Sluice.Gateway.Upstream;
 
@@ -114,7 +115,17 @@ internal sealed class ClientBodyStream(PipeReader reader, ReadingTime time) : Bo
     {
         time.Check();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(time.Cancellation, cancellationToken);
-        ReadResult read = await reader.ReadAsync(either.Token);
+        ReadResult read;
+        try
+        {
+            read = await reader.ReadAsync(either.Token);
+        }
+        catch (IOException)
+        {
+            // With which status it is refused, the body itself remembers.
+            throw new BodyBrokenException(new Failure(FailureKind.Request, "the client's body is not valid HTTP, too large, or broke off"));
+        }
+
         ReadOnlySequence<byte> part = read.Buffer.Slice(0, Math.Min(read.Buffer.Length, buffer.Length));
         int count = (int)part.Length;
         part.CopyTo(buffer.Span);

@@ -10,7 +10,8 @@ internal readonly record struct NamedPlugin<T>(string Name, T Instance);
 
 /// <summary>The plug-ins that were made for a configuration. Those that can be are disposed of when its last request has ended.</summary>
 /// <param name="log">The log.</param>
-internal sealed class PluginInstances(IGatewayLog log) : IDisposable
+/// <param name="endings">Gets what still ends after <see cref="Dispose"/>.</param>
+internal sealed class PluginInstances(IGatewayLog log, List<Task> endings) : IDisposable
 {
     private readonly List<(string Name, object Plugin)> _plugins = [];
 
@@ -24,15 +25,16 @@ internal sealed class PluginInstances(IGatewayLog log) : IDisposable
     {
         foreach ((string name, object plugin) in _plugins)
         {
-            _ = DisposeAsync(name, plugin);
+            endings.Add(DisposeAsync(name, plugin));
         }
 
         _plugins.Clear();
     }
 
-    // Nobody waits for it: what a plug-in does at its end must not hold up the gateway's.
+    // What a plug-in does at its end must not hold up a reload.
     private async Task DisposeAsync(string name, object plugin)
     {
+        await LongWork.HopToPool();
         try
         {
             if (plugin is IAsyncDisposable asynchronous)
