@@ -4,7 +4,7 @@ namespace Sluice.Extensibility;
 /// <c>[assembly: Plugin&lt;TheType&gt;]</c>.</summary>
 public interface IPlugin
 {
-    /// <summary>Registers the plug-ins of the assembly. Called once when the assembly is loaded; it may not wait for anything.</summary>
+    /// <summary>Registers the plug-ins of the assembly. Called once, when the assembly is loaded.</summary>
     /// <param name="registry">Where they are registered.</param>
     void Register(PluginRegistry registry);
 }

@@ -2,11 +2,15 @@ using System.Text.Json.Nodes;
 
 namespace Sluice.Extensibility;
 
-/// <summary>An answer on its way to the client: decoded data, or for <c>no-op</c> the backend's own answer.</summary>
+/// <summary>An answer on its way to the client: decoded data, or for <c>no-op</c> the backend's own answer. What one of the two does not have
+/// cannot be set.</summary>
 public sealed class ModifierResponse
 {
     private readonly Func<JsonObject>? _load;
     private JsonObject? _data;
+    private int _statusCode;
+    private bool _isComplete;
+    private MessageBody _body;
 
     /// <summary>An answer with decoded data.</summary>
     /// <param name="request">The request that it answers.</param>
@@ -17,8 +21,8 @@ public sealed class ModifierResponse
     {
         Request = request;
         Headers = headers;
-        Body = MessageBody.Empty;
-        IsComplete = isComplete;
+        _body = MessageBody.Empty;
+        _isComplete = isComplete;
         _load = load;
     }
 
@@ -30,9 +34,9 @@ public sealed class ModifierResponse
     public ModifierResponse(ModifierRequest request, int statusCode, HeaderCollection headers, MessageBody body)
     {
         Request = request;
-        StatusCode = statusCode;
+        _statusCode = statusCode;
         Headers = headers;
-        Body = body;
+        _body = body;
     }
 
     /// <summary>The request that it answers.</summary>
@@ -47,22 +51,43 @@ public sealed class ModifierResponse
     public JsonObject? Data
     {
         get => _data ??= _load?.Invoke();
-        set => _data = IsStreamed ? throw new InvalidOperationException("An answer that is passed on as it is has no data: set Body.") : value;
+        set => _data = IsStreamed ? throw OfDataOnly(nameof(Data)) : value;
     }
 
     /// <summary>Whether <see cref="Data"/> was asked for or set.</summary>
     public bool IsDataLoaded => _data is not null;
 
-    /// <summary>The status, when <see cref="IsStreamed"/>; else 0, and without effect.</summary>
-    public int StatusCode { get; set; }
+    /// <summary>The status, when <see cref="IsStreamed"/>; else 0.</summary>
+    /// <exception cref="InvalidOperationException">It is set for decoded data.</exception>
+    public int StatusCode
+    {
+        get => _statusCode;
+        set => _statusCode = IsStreamed ? value : throw OfStreamsOnly(nameof(StatusCode));
+    }
 
-    /// <summary>Whether nothing is missing: <c>X-Krakend-Completed</c>. Without effect when <see cref="IsStreamed"/>.</summary>
-    public bool IsComplete { get; set; }
+    /// <summary>Whether no data is missing: <c>X-Krakend-Completed</c>; false when <see cref="IsStreamed"/>.</summary>
+    /// <exception cref="InvalidOperationException">It is set for an answer that is passed on as it is.</exception>
+    public bool IsComplete
+    {
+        get => _isComplete;
+        set => _isComplete = IsStreamed ? throw OfDataOnly(nameof(IsComplete)) : value;
+    }
 
     /// <summary>The header lines: when <see cref="IsStreamed"/> the backend's, else those that are added to the gateway's own. Data that is
     /// merged with that of other backends loses them.</summary>
     public HeaderCollection Headers { get; }
 
-    /// <summary>The body, when <see cref="IsStreamed"/>; else empty, and without effect.</summary>
-    public MessageBody Body { get; set; }
+    /// <summary>The body, when <see cref="IsStreamed"/>; else empty.</summary>
+    /// <exception cref="InvalidOperationException">It is set for decoded data.</exception>
+    public MessageBody Body
+    {
+        get => _body;
+        set => _body = IsStreamed ? value : throw OfStreamsOnly(nameof(Body));
+    }
+
+    private static InvalidOperationException OfDataOnly(string what) =>
+        new($"{what} belongs to decoded data, and this answer is passed on as it is.");
+
+    private static InvalidOperationException OfStreamsOnly(string what) =>
+        new($"{what} belongs to an answer that is passed on as it is (no-op), and this one is decoded data.");
 }

@@ -67,6 +67,9 @@ public sealed class ContractTests
         var streamed = new ModifierResponse(new ModifierRequest(ModifierScope.Endpoint), 200, [], MessageBody.Empty);
         Assert.Null(streamed.Data);
         Assert.Throws<InvalidOperationException>(() => streamed.Data = new JsonObject());
+        Assert.Throws<InvalidOperationException>(() => streamed.IsComplete = true);
+        Assert.Throws<InvalidOperationException>(() => response.StatusCode = 201);
+        Assert.Throws<InvalidOperationException>(() => response.Body = MessageBody.Empty);
     }
 
     [Theory]
