@@ -48,10 +48,11 @@ public sealed class ModifierResponse
     /// <summary>The data as an object that can be changed or replaced; <see langword="null"/> when <see cref="IsStreamed"/>. It is made when it
     /// is first asked for, so an answer whose data no modifier looks at costs nothing.</summary>
     /// <exception cref="InvalidOperationException">It is set for an answer that is passed on as it is.</exception>
+    /// <exception cref="ArgumentNullException">It is set to <see langword="null"/>: set an empty object.</exception>
     public JsonObject? Data
     {
         get => _data ??= _load?.Invoke();
-        set => _data = IsStreamed ? throw OfDataOnly(nameof(Data)) : value;
+        set => _data = IsStreamed ? throw OfDataOnly(nameof(Data)) : value ?? throw new ArgumentNullException(nameof(value));
     }
 
     /// <summary>Whether <see cref="Data"/> was asked for or set.</summary>

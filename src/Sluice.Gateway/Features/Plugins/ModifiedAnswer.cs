@@ -63,7 +63,7 @@ internal sealed class ModifiedAnswer
 
         if (View is { IsDataLoaded: true, Data: { } changed })
         {
-            if (Write(changed) is { Failure: { } failure })
+            if (Write(changed, name) is { } failure)
             {
                 _response.Dispose();
                 return failure;
@@ -104,12 +104,19 @@ internal sealed class ModifiedAnswer
         };
     }
 
-    private DecodeResult Write(JsonObject changed)
+    private Failure? Write(JsonObject changed, string name)
     {
         var body = new BodyBuffer();
-        using (var writer = new Utf8JsonWriter(body, Writing))
+        try
         {
+            using var writer = new Utf8JsonWriter(body, Writing);
             changed.WriteTo(writer);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // A number that JSON does not have, or a value of a type that it cannot be made of.
+            body.Dispose();
+            return PluginCalls.Failed(name, e);
         }
 
         DecodeResult written = ResponseData.FromJson(body);
@@ -119,7 +126,7 @@ internal sealed class ModifiedAnswer
             _response.Data = data;
         }
 
-        return written;
+        return written.Failure;
     }
 
     private static JsonObject Load(ResponseData? data)

@@ -186,6 +186,7 @@ public sealed class ModifierTests
     [Theory]
     [InlineData("AddRequestModifier(\"m\", s => new Req(", "async (r, c) => { await Task.Yield(); throw new InvalidOperationException(\"inner workings\"); }")]
     [InlineData("AddRequestModifier(\"m\", s => new Req(", "(r, c) => { r.Url = \"http://x\"; return default; }")]
+    [InlineData("AddResponseModifier(\"m\", s => new Resp(", "(r, c) => { r.Data![\"a\"] = double.NaN; return default; }")]
     [InlineData("AddResponseModifier(\"m\", s => new Resp(", "(r, c) => throw new InvalidOperationException(\"inner workings\")")]
     public async Task What_a_modifier_throws_is_a_500_that_tells_the_client_nothing_and_the_log_where(string register, string body)
     {
@@ -203,7 +204,7 @@ public sealed class ModifierTests
         Assert.EndsWith("\r\n\r\nthe plug-in m failed", first);
         Assert.StartsWith("HTTP/1.1 500 ", second);
         string log = await gateway.Running.StopAndReadLogAsync();
-        Assert.Matches("ERROR: \\[ENDPOINT: /a/:id\\] plug-in \"m\": InvalidOperationException: .* \\(at ", log);
+        Assert.Matches("ERROR: \\[ENDPOINT: /a/:id\\] plug-in \"m\": (InvalidOperation|Argument)Exception: .* \\(at ", log);
     }
 
     [Fact]
