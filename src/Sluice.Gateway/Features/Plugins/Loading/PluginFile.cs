@@ -47,6 +47,16 @@ internal sealed record PluginFile(string Path, PluginFileKind Kind, byte[] Bytes
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public static PluginFile Inspect(string path)
     {
+        // The folder may be any: only what begins like an assembly is read as a whole.
+        Span<byte> start = stackalloc byte[2];
+        using (FileStream file = File.OpenRead(path))
+        {
+            if (file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) < start.Length || !start.SequenceEqual("MZ"u8))
+            {
+                return new PluginFile(path, PluginFileKind.NotManaged, [], []);
+            }
+        }
+
         byte[] bytes = File.ReadAllBytes(path);
         try
         {
