@@ -48,8 +48,8 @@ public sealed class PluginExampleTests
     {
         string text = (await File.ReadAllTextAsync(Path.Combine(Example, "krakend.json")))
             .Replace("8080", "$PORT", StringComparison.Ordinal)
-            .Replace("plugins/", plugins ?? Path.Combine(Example, "plugins"), StringComparison.Ordinal)
-            .Replace("data/", Path.Combine(Example, "data"), StringComparison.Ordinal);
+            .Replace("examples/plugin-tenants/plugins/", plugins ?? Path.Combine(Example, "plugins"), StringComparison.Ordinal)
+            .Replace("examples/plugin-tenants/data/", Path.Combine(Example, "data"), StringComparison.Ordinal);
         return await GatewayProcess.StartAsync(text, arguments);
     }
 
