@@ -21,7 +21,7 @@ public sealed class PluginExampleTests
         Assert.Equal((200, """{"id":7,"items":["tea","cups"],"tenant":"acme","total":19.90}"""), (known.Status, known.Text));
         Assert.Equal([403, 500, 404], [unknown.Status, missing.Status, nowhere.Status]);
         Assert.Equal(["mine", "000001", "000002", "000003"], [.. new[] { known, unknown, missing, nowhere }.Select(static answer => answer.Head.First("X-Request-Id"))]);
-        Assert.Contains("plug-in \"tenant\" refused it with 403: this tenant is not known", gateway.Log, StringComparison.Ordinal);
+        await gateway.LogsAsync("plug-in \"tenant\" refused it with 403: this tenant is not known");
     }
 
     [Fact]
