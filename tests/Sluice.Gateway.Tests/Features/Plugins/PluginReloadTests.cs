@@ -40,7 +40,7 @@ public sealed class PluginReloadTests
         Assert.True(livedOn);
         Assert.EndsWith("""{"version":"one"}""", late);
         await UnloadedAsync(old);
-        Assert.Contains("[PLUGIN: m] the end of one", gateway.LogText);
+        await gateway.LogsAsync("[PLUGIN: m] the end of one");
     }
 
     [Fact]
