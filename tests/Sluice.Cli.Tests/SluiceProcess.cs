@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using System.Text.Json.Nodes;
 
 namespace Sluice.Cli.Tests;
 
@@ -15,7 +16,7 @@ internal sealed class SluiceProcess : IDisposable
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _error = new();
 
-    private SluiceProcess(string folder, string[] args, (string Name, string Value)[] environment)
+    private SluiceProcess(string folder, string[] args, (string Name, string Value)[] environment, string? runtimeConfig = null)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -24,6 +25,12 @@ internal sealed class SluiceProcess : IDisposable
             RedirectStandardError = true,
         };
         start.ArgumentList.Add("exec");
+        if (runtimeConfig is not null)
+        {
+            start.ArgumentList.Add("--runtimeconfig");
+            start.ArgumentList.Add(runtimeConfig);
+        }
+
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "sluice.dll"));
         foreach (string arg in args)
         {
@@ -65,6 +72,16 @@ internal sealed class SluiceProcess : IDisposable
     public static async Task<Finished> RunAsync((string Name, string Value)[] environment, TestFolder folder, params string[] args)
     {
         using var process = new SluiceProcess(folder.Path, args, environment);
+        return await process.FinishAsync();
+    }
+
+    /// <summary>Runs it with a switch of the runtime.</summary>
+    public static async Task<Finished> RunWithSwitchAsync(string name, bool value, TestFolder folder, params string[] args)
+    {
+        JsonNode config = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "sluice.runtimeconfig.json")))!;
+        config["runtimeOptions"]!["configProperties"]![name] = value;
+        folder.Add("switched.runtimeconfig.json", config.ToJsonString());
+        using var process = new SluiceProcess(folder.Path, args, [], "switched.runtimeconfig.json");
         return await process.FinishAsync();
     }
 

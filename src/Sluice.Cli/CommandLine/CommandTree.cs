@@ -66,13 +66,10 @@ internal static class CommandTree
         root.Add(AuditCommand.Create(terminal));
         root.Add(ExplainCommand.Create(terminal));
         root.Add(DemoCommand.Create(terminal));
+        root.Add(CheckPluginCommand.Create(terminal));
+        root.Add(TestPluginCommand.Create(terminal));
         root.Add(VersionCommand.Create(terminal));
         root.Add(HelpCommand.Create(root, terminal));
-        foreach (Command absent in AbsentCommands.Create(terminal))
-        {
-            root.Add(absent);
-        }
-
         root.SetAction(_ => HelpPage.Write(root, terminal.Output));
         return root;
     }

@@ -1,5 +1,6 @@
 using Sluice.Configuration;
 using Sluice.Gateway.Features;
+using Sluice.Gateway.Features.Plugins;
 
 namespace Sluice.Cli.Commands;
 
@@ -29,18 +30,22 @@ internal static class UnsupportedFeatures
         bool refused = false;
         foreach (UnsupportedNamespace missing in UnsupportedNamespaces.Find(config, FeatureCatalog.IsSupported))
         {
+            (DiagnosticCode code, string message) = PluginSupport.NeedsOtherForm(missing.Name)
+                ? (PluginCodes.NeedsOtherForm, $"{missing.Name} names a plug-in, and the native binary cannot load any")
+                : (missing.Code, missing.Describe());
+            string otherForm = code == PluginCodes.NeedsOtherForm ? $"{PluginSupport.Remedy}; " : "";
             switch (missing.Protects ? protections : Unprotected.Accept)
             {
                 case Unprotected.Refuse:
                     refused = true;
-                    diagnostics.Error(missing.Code, missing.Node, missing.Describe(), "it protects something: --allow-unsupported starts without it");
+                    diagnostics.Error(code, missing.Node, message, $"{otherForm}it protects something: --allow-unsupported starts without it");
                     break;
                 case Unprotected.Announce:
                     diagnostics.Warning(
-                        missing.Code, missing.Node, missing.Describe(), "it protects something: run starts without it only with --allow-unsupported");
+                        code, missing.Node, message, $"{otherForm}it protects something: run starts without it only with --allow-unsupported");
                     break;
                 default:
-                    diagnostics.Warning(missing.Code, missing.Node, missing.Describe());
+                    diagnostics.Warning(code, missing.Node, message);
                     break;
             }
         }

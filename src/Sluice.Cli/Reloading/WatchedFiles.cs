@@ -4,7 +4,7 @@ using Sluice.Gateway.Hosting;
 namespace Sluice.Cli.Reloading;
 
 /// <summary>The files that a configuration is made of: its own, those of flexible configuration, and every file that a text in it names
-/// (scripts, schemas, certificates, keys).</summary>
+/// (scripts, schemas, certificates, keys), and plug-ins.</summary>
 internal sealed class WatchedFiles
 {
     /// <summary>More files than any configuration has; a folder that is not one of configuration ends here.</summary>
@@ -41,10 +41,8 @@ internal sealed class WatchedFiles
             Collect(document, files);
         }
 
-        string[] folders = environment("FC_ENABLE") is { Length: > 0 }
-            ? [.. Folders.Select(environment).OfType<string>().Where(static folder => folder.Length > 0)]
-            : [];
-        return new WatchedFiles(folders, files);
+        IEnumerable<string> folders = environment("FC_ENABLE") is { Length: > 0 } ? Folders.Select(environment).OfType<string>() : [];
+        return new WatchedFiles([.. folders.Append(PluginFolder(document)).Where(static folder => folder.Length > 0)], files);
     }
 
     /// <summary>All files of both: while a configuration is refused, those of the one that serves count too.</summary>
@@ -53,6 +51,13 @@ internal sealed class WatchedFiles
 
     /// <summary>What tells whether any of them changed.</summary>
     public FileStamps Stamps() => FileStamps.Of(_files.Concat(_folders.SelectMany(FilesIn)).Take(MostFiles));
+
+    private static string PluginFolder(ConfigObject? document) =>
+        document is not null
+        && document.TryGet("plugin", out ConfigProperty? plugin) && plugin.Value is ConfigObject settings
+        && settings.TryGet("folder", out ConfigProperty? folder) && folder.Value is ConfigScalar { ScalarKind: ConfigScalarKind.String } text
+            ? text.Text
+            : "";
 
     private static IEnumerable<string> FilesIn(string folder)
     {

@@ -55,7 +55,7 @@ public static class Namespaces
         Protecting("plugin/http-server", Service),
         Protecting("plugin/req-resp-modifier", Endpoint | Backend | Agent),
         Protecting("plugin/middleware", Endpoint | Backend),
-        Plain("plugin/http-client", Backend),
+        Protecting("plugin/http-client", Backend),
         Plain("modifier/jmespath", Endpoint | Backend),
         Plain("modifier/body-generator", Backend),
         Plain("modifier/request-body-generator", Endpoint | Backend),

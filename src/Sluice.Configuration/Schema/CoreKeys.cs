@@ -29,7 +29,7 @@ internal static class CoreKeys
         new("extra_config", "The features of the service, by namespace."),
         new("plugin", "Where plug-ins are."),
         new("plugin.folder", "The folder of plug-ins."),
-        new("plugin.pattern", "The end of the file names of plug-ins, such as `.so`."),
+        new("plugin.pattern", "What the file names of plug-ins have in them, such as `.dll`."),
         new("debug_endpoint", "Whether `/__debug/` answers and logs every request to it."),
         new("echo_endpoint", "Whether `/__echo/` answers with the request."),
         new("disable_rest", "Whether placeholders may stand anywhere in a path, not only as a whole segment."),

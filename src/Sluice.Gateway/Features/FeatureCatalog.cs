@@ -20,6 +20,7 @@ using Sluice.Gateway.Features.Martian;
 using Sluice.Gateway.Features.Metrics;
 using Sluice.Gateway.Features.OpenCensus;
 using Sluice.Gateway.Features.OpenTelemetry;
+using Sluice.Gateway.Features.Plugins;
 using Sluice.Gateway.Features.Proxy;
 using Sluice.Gateway.Features.RateLimiting;
 using Sluice.Gateway.Features.Revocation;
@@ -55,6 +56,6 @@ public static class FeatureCatalog
         (NamespaceScope.Service, MetricsOptions.Namespace or InfluxOptions.Namespace) => true,
         (NamespaceScope.Service or NamespaceScope.Endpoint or NamespaceScope.Backend, OpenTelemetryOptions.Namespace) => true,
         (NamespaceScope.Service or NamespaceScope.Endpoint or NamespaceScope.Backend, OpenCensusOptions.Namespace) => true,
-        _ => false,
+        _ => PluginSupport.IsSupported && PluginNamespaces.AreNamedBy(scope, name),
     };
 }

@@ -21,6 +21,7 @@ using Sluice.Gateway.Features.Martian;
 using Sluice.Gateway.Features.Metrics;
 using Sluice.Gateway.Features.OpenCensus;
 using Sluice.Gateway.Features.OpenTelemetry;
+using Sluice.Gateway.Features.Plugins;
 using Sluice.Gateway.Features.Proxy;
 using Sluice.Gateway.Features.RateLimiting;
 using Sluice.Gateway.Features.Revocation;
@@ -67,5 +68,6 @@ public static class GatewayCodes
         InfluxCodes.Area,
         OpenTelemetryCodes.Area,
         OpenCensusCodes.Area,
+        PluginCodes.Area,
     ];
 }

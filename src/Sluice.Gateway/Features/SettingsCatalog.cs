@@ -20,6 +20,7 @@ using Sluice.Gateway.Features.Martian;
 using Sluice.Gateway.Features.Metrics;
 using Sluice.Gateway.Features.OpenCensus;
 using Sluice.Gateway.Features.OpenTelemetry;
+using Sluice.Gateway.Features.Plugins;
 using Sluice.Gateway.Features.Proxy;
 using Sluice.Gateway.Features.RateLimiting;
 using Sluice.Gateway.Features.Revocation;
@@ -70,6 +71,9 @@ public static class SettingsCatalog
         OpenTelemetryKeys.OfBackend,
         OpenCensusKeys.Service,
         OpenCensusKeys.Path,
+        PluginKeys.Server,
+        PluginKeys.Modifier,
+        PluginKeys.Client,
     ];
 
     private static readonly Lazy<ConfigurationSchema> Whole = new(static () => new ConfigurationSchema(All));

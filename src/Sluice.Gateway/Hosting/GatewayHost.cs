@@ -158,6 +158,7 @@ public sealed class GatewayHost : IAsyncDisposable
         await _server.DisposeAsync();
         await _retired.DisposeAsync();
         _application.Gateway.Dispose();
+        await _application.Gateway.EndAsync();
         _logWriter.Dispose();
         _changing.Dispose();
     }

@@ -47,7 +47,7 @@ internal sealed class GatewayServer : IAsyncDisposable
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         GatewayServer? server = null;
         ServerListeners.Configure(
-            builder, gateway, settings, context => server!.ChooseCertificateAsync(context));
+            builder, gateway.Config.Server, gateway.Router, settings, context => server!.ChooseCertificateAsync(context));
         server = new GatewayServer(builder.Build(), settings) { _tls = tls };
         return server;
     }
@@ -74,7 +74,7 @@ internal sealed class GatewayServer : IAsyncDisposable
     /// <param name="tls">Its certificates.</param>
     public void Adopt(CompiledGateway gateway, ListenerTls? tls)
     {
-        ServerListeners.SetLimits(_limits, gateway.Config, gateway.Router);
+        ServerListeners.SetLimits(_limits, gateway.Config.Server, gateway.Router);
         Volatile.Write(ref _tls, tls);
     }
 

@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Sluice.Configuration;
-using Sluice.Gateway.Pipeline;
 using Sluice.Gateway.Routing;
 
 namespace Sluice.Gateway.Hosting;
@@ -29,12 +28,14 @@ internal static class ServerListeners
 
     /// <summary>Configures the server.</summary>
     /// <param name="builder">The builder of the application.</param>
-    /// <param name="gateway">The configuration.</param>
+    /// <param name="server">The times and limits of the configuration. Not the configuration itself: the server lives longer.</param>
+    /// <param name="router">The router's options.</param>
     /// <param name="settings">What its listeners are opened for.</param>
     /// <param name="chooseCertificate">Chooses the certificate of a connection that speaks TLS.</param>
     public static void Configure(
         WebApplicationBuilder builder,
-        CompiledGateway gateway,
+        ServerConfig server,
+        RouterOptions router,
         ListenerSettings settings,
         Func<TlsHandshakeCallbackContext, ValueTask<SslServerAuthenticationOptions>> chooseCertificate)
     {
@@ -59,7 +60,7 @@ internal static class ServerListeners
             kestrel.RequestHeaderEncodingSelector = static _ => System.Text.Encoding.Latin1;
             kestrel.ResponseHeaderEncodingSelector = static _ => System.Text.Encoding.Latin1;
             kestrel.Limits.MaxConcurrentConnections = settings.MaxConnections > 0 ? settings.MaxConnections : null;
-            SetLimits(kestrel.Limits, gateway.Config, gateway.Router);
+            SetLimits(kestrel.Limits, server, router);
             IPAddress address = settings.Ip.Length == 0 ? IPAddress.IPv6Any : IPAddress.Parse(settings.Ip);
             Listen(kestrel, new IPEndPoint(address, settings.Port), settings, chooseCertificate);
         });
@@ -67,11 +68,10 @@ internal static class ServerListeners
 
     /// <summary>Sets the times and limits that hold for connections that are opened from now on.</summary>
     /// <param name="limits">The server's limits.</param>
-    /// <param name="config">The configuration.</param>
+    /// <param name="server">The times and limits of the configuration.</param>
     /// <param name="router">The router's options.</param>
-    public static void SetLimits(KestrelServerLimits limits, GatewayConfig config, RouterOptions router)
+    public static void SetLimits(KestrelServerLimits limits, ServerConfig server, RouterOptions router)
     {
-        ServerConfig server = config.Server;
         int headerBytes = server.MaxHeaderBytes > 0 ? server.MaxHeaderBytes : DefaultHeaderBytes;
         limits.MaxRequestHeadersTotalSize = headerBytes;
         limits.MaxRequestLineSize = headerBytes;

@@ -14,6 +14,9 @@ namespace Sluice.Gateway.Pipeline;
 /// <summary>A configuration, compiled: what serves requests. Immutable but for what features remember.</summary>
 internal sealed class CompiledGateway : IDisposable
 {
+    /// <summary>How long the end of the gateway waits for plug-ins that have something to write or to send before they go.</summary>
+    private static readonly TimeSpan EndingPatience = TimeSpan.FromSeconds(5);
+
     private readonly RequestStep _first;
     private readonly Action<RequestContext>? _addStandingHeaders;
     private readonly RouteTable _routes;
@@ -26,6 +29,7 @@ internal sealed class CompiledGateway : IDisposable
     private readonly List<IFeaturePort> _ports;
     private readonly List<Action> _beforeServing;
     private readonly IRequestObserver[]? _observers;
+    private readonly List<Task> _endings;
 
     /// <summary>Puts the compiled parts together.</summary>
     /// <param name="config">The configuration.</param>
@@ -69,6 +73,7 @@ internal sealed class CompiledGateway : IDisposable
         _clock = services.Clock;
         _beforeServing = services.BeforeServing;
         _observers = services.Observers is [] ? null : [.. services.Observers];
+        _endings = services.Endings;
         _accessLog = router.DisableAccessLog
             ? null
             : new AccessLog(services.LogWriter, services.Clock, router, services.AccessForm, color: !Console.IsOutputRedirected);
@@ -203,6 +208,19 @@ internal sealed class CompiledGateway : IDisposable
                 Errors = context.LoggedErrors is null ? [] : CollectionsMarshal.AsSpan(context.LoggedErrors),
                 Request = context.Request,
             });
+        }
+    }
+
+    /// <summary>Waits a bounded time for what still ends after <see cref="Dispose"/>.</summary>
+    public async Task EndAsync()
+    {
+        try
+        {
+            await Task.WhenAll(_endings).WaitAsync(EndingPatience, _clock);
+        }
+        catch (TimeoutException)
+        {
+            Log.Write(LogLevel.Warning, "[SERVICE: Gin] a plug-in has not ended in time");
         }
     }
 

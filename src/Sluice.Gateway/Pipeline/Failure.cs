@@ -1,3 +1,5 @@
+using Sluice.Gateway.Requests;
+
 namespace Sluice.Gateway.Pipeline;
 
 /// <summary>Why a backend gave no usable answer.</summary>
@@ -48,6 +50,9 @@ internal enum FailureKind
     /// <summary>A script ended in an error.</summary>
     Script,
 
+    /// <summary>A plug-in ended in an exception, or left what cannot be used.</summary>
+    Plugin,
+
     /// <summary>Several backends failed.</summary>
     Several,
 }
@@ -72,4 +77,7 @@ internal class Failure(FailureKind kind, string message)
 
     /// <summary>The backend's <c>Content-Type</c>, told with <see cref="StatusCode"/> and <c>return_error_msg</c>.</summary>
     public string? ContentType { get; init; }
+
+    /// <summary>Headers for the client, whether or not it is told the message; <see langword="null"/> for none.</summary>
+    public HeaderList? Headers { get; init; }
 }

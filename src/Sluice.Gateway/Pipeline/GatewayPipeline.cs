@@ -18,6 +18,8 @@ using Sluice.Gateway.Features.Martian;
 using Sluice.Gateway.Features.Metrics;
 using Sluice.Gateway.Features.OpenCensus;
 using Sluice.Gateway.Features.OpenTelemetry;
+using Sluice.Gateway.Features.Plugins;
+using Sluice.Gateway.Features.Plugins.Running;
 using Sluice.Gateway.Features.Proxy;
 using Sluice.Gateway.Features.RateLimiting;
 using Sluice.Gateway.Features.Revocation;
@@ -45,7 +47,11 @@ internal sealed class GatewayPipeline
     private readonly GatewayStats? _stats;
     private readonly Revoker? _revoker;
     private readonly Validators _validators;
+    private readonly PluginCatalog _plugins;
+    private readonly PluginCalls _pluginCalls;
+    private readonly PluginLimits _pluginLimits;
     private readonly CorsStep? _cors;
+    private readonly Func<RequestStep, RequestStep>? _serverPlugins;
     private readonly HttpSecurityStep? _httpSecurity;
     private readonly Func<RequestStep, RequestStep> _serviceLua;
     private readonly RateLimits _rateLimits;
@@ -78,6 +84,10 @@ internal sealed class GatewayPipeline
         InfluxPush.Compile(config.ExtraConfig, _stats, services, diagnostics);
         _revoker = Revoker.Compile(config, services, diagnostics);
         _validators = Validators.Create(config, services, diagnostics);
+        _plugins = new PluginCatalog(config, services, diagnostics);
+        _pluginCalls = new PluginCalls(services);
+        _pluginLimits = new PluginLimits(_limits.MaxBufferedBody, _limits.MaxDecodedBody);
+        _serverPlugins = ServerPluginStep.Compile(config, _plugins, _pluginCalls, diagnostics);
         _cors = CorsStep.Compile(config.ExtraConfig, services.Log, diagnostics);
         _httpSecurity = HttpSecurityStep.Compile(config.ExtraConfig, diagnostics);
         _serviceLua = LuaEndpointStep.Compile(config, _lua, diagnostics);
@@ -144,6 +154,7 @@ internal sealed class GatewayPipeline
     // The steps before routing; the last one compiled is the outermost.
     private RequestStep EveryAnswer(RequestStep step)
     {
+        step = _serverPlugins?.Invoke(step) ?? step;
         step = _cors?.Before(step) ?? step;
         return step;
     }
@@ -229,19 +240,20 @@ internal sealed class GatewayPipeline
                 "remove shadow from the backend whose answer the client is to get");
         }
 
-        ProxyStep step = Half(endpoint, options, regular);
+        ModifierChain? modifiers = ModifierChain.Compile(endpoint.ExtraConfig, _plugins, _pluginCalls, _diagnostics);
+        ProxyStep step = Half(endpoint, options, modifiers, regular);
         return shadow.Length == 0
             ? step
             : ShadowBackends.Compile(
                 step,
-                Half(endpoint, options with { Flatmap = null }, shadow),
+                Half(endpoint, options with { Flatmap = null }, modifiers, shadow),
                 shadow.Max(static b => b.Options.ShadowTimeout),
                 _services,
                 $"[ENDPOINT: {endpoint.Path}]");
     }
 
     private ProxyStep Half(
-        EndpointConfig endpoint, EndpointProxyOptions options, (BackendConfig Config, BackendProxyOptions Options)[] backends)
+        EndpointConfig endpoint, EndpointProxyOptions options, ModifierChain? modifiers, (BackendConfig Config, BackendProxyOptions Options)[] backends)
     {
         IEnumerable<ProxyStep> steps =
             [.. backends.Select((b, i) => Backend(endpoint, b.Config, b.Options, options.Sequential ? i : 0))];
@@ -249,6 +261,7 @@ internal sealed class GatewayPipeline
             : options.Sequential ? SequentialMerge.Compile(steps, options.PropagatedParameters)
             : ParallelMerge.Compile(steps);
         step = FlatmapStep.Compile(step, options.Flatmap, backends.Length, _diagnostics);
+        step = EndpointModifierStep.Compile(step, modifiers, _pluginLimits);
         return StaticStep.Compile(step, options.Static);
     }
 
@@ -273,7 +286,8 @@ internal sealed class GatewayPipeline
         layer = _openCensusTraces is { } census ? census.RoundTrip(layer) : layer;
         layer = _openTelemetryMetrics is { } metrics ? metrics.RoundTrip(endpoint, backend, pattern.Text, layer) : layer;
         layer = _openTelemetryTraces is { } traces ? traces.RoundTrip(endpoint, backend, pattern.Text, layer) : layer;
-        IUpstreamTransport transport = _transports.For(backend, _diagnostics, layer);
+        IUpstreamTransport transport = PluginTransport.Compile(
+            backend, _plugins, _pluginCalls, _limits.MaxBufferedBody, layer, _diagnostics) ?? _transports.For(backend, _diagnostics, layer);
         transport = MartianTransport.Compile(backend, transport, _diagnostics);
         BackendStep call = HttpBackend.Compile(
             backend, pattern.Text, streams, transport, _limits.MaxDecodedBody, FlatmapFilter.Compile(options.Flatmap), _diagnostics);
@@ -286,6 +300,8 @@ internal sealed class GatewayPipeline
         call = _openCensusTraces?.Backend(pattern.Text, call) ?? call;
         call = _openTelemetryMetrics?.Backend(endpoint, backend, pattern.Text, call) ?? call;
         call = _openTelemetryTraces?.Backend(endpoint, backend, pattern.Text, call) ?? call;
+        call = BackendModifierStep.Compile(
+            call, ModifierChain.Compile(backend.ExtraConfig, _plugins, _pluginCalls, _diagnostics), _pluginLimits);
         call = GraphQlStep.Compile(call, endpoint, backend, parameters, position, _diagnostics);
         ProxyStep step = BackendCaller.Compile(backend, pattern, _transports.BalancerFor(backend), streams, call);
         step = ResponseSchemaStep.Compile(step, ResponseSchema(backend.ExtraConfig, endpoint), _router.ReturnErrorMessage);

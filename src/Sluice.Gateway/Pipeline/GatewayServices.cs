@@ -40,6 +40,8 @@ internal sealed record GatewayServices(TimeProvider Clock, IGatewayLog Log, LogW
 
     /// <summary>What is told of every request, around everything else.</summary>
     public List<IRequestObserver> Observers { get; } = [];
+    /// <summary>What still ends after the configuration was disposed of: plug-ins.</summary>
+    public List<Task> Endings { get; } = [];
 
     /// <summary>What begins when the configuration is about to serve, and is not waited for: downloads ahead of their first use. A
     /// configuration that is only checked begins nothing.</summary>

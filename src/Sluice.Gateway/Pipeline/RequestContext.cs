@@ -42,7 +42,7 @@ internal sealed class RequestContext
     public IHttpResponseFeature Response { get; private set; } = null!;
 
     /// <summary>The body of the answer.</summary>
-    public IHttpResponseBodyFeature ResponseBody { get; private set; } = null!;
+    public IHttpResponseBodyFeature ResponseBody { get; set; } = null!;
 
     /// <summary>The configuration that serves the request from its beginning to its end.</summary>
     public CompiledGateway Gateway { get; private set; } = null!;

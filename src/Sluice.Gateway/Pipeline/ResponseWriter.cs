@@ -70,6 +70,7 @@ internal sealed class ResponseWriter : IEndpointWriter
     private ValueTask WriteFailureAsync(RequestContext context, Failure failure)
     {
         Begin(context, failure.StatusCode == 0 ? StatusCodes.Status500InternalServerError : failure.StatusCode, completed: false);
+        AddAll(failure.Headers, context.Response.Headers);
         if (IsBodiless(context.Response.StatusCode))
         {
             return CompleteAsync(context);
@@ -98,13 +99,7 @@ internal sealed class ResponseWriter : IEndpointWriter
             headers.CacheControl = _cacheControl;
         }
 
-        if (response.Headers is { } added)
-        {
-            foreach (ref readonly Header header in added.AsSpan())
-            {
-                Add(headers, header);
-            }
-        }
+        AddAll(response.Headers, headers);
 
         await WriteBodyAsync(context, body.Memory);
     }
@@ -146,7 +141,11 @@ internal sealed class ResponseWriter : IEndpointWriter
     /// <summary>Copies a body as it comes: whatever is there is flushed before more is waited for, so that events arrive when they
     /// are sent, and the client's pace holds the backend back. The backend's bytes are read into a buffer of this loop's own, since
     /// the memory of the client's pipe may not be held over a flush.</summary>
-    private static async ValueTask<Failure?> CopyBodyAsync(
+    /// <param name="context">The request, which counts what is written.</param>
+    /// <param name="upstream">The answer.</param>
+    /// <param name="cancellation">Ends the copying.</param>
+    /// <returns>Why the body is not whole; <see langword="null"/> when it is.</returns>
+    internal static async ValueTask<Failure?> CopyBodyAsync(
         RequestContext context, UpstreamResponse upstream, CancellationToken cancellation)
     {
         PipeWriter output = context.ResponseBody.Writer;
@@ -223,6 +222,14 @@ internal sealed class ResponseWriter : IEndpointWriter
             {
                 Add(headers, header);
             }
+        }
+    }
+
+    private static void AddAll(HeaderList? added, IHeaderDictionary headers)
+    {
+        foreach (ref readonly Header header in added is null ? default : added.AsSpan())
+        {
+            Add(headers, header);
         }
     }
 

@@ -31,7 +31,7 @@ public sealed partial class CommandLinePageTests
         return FlagRow().Matches(section).SelectMany(static row => Flag().Matches(row.Value)).Select(static flag => flag.Value).Order();
     }
 
-    [GeneratedRegex(@"^  (\w+) {2}", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^  ([\w-]+) {2}", RegexOptions.Multiline)]
     private static partial Regex CommandRow();
 
     [GeneratedRegex(@"^[\w-]+")]

@@ -58,6 +58,14 @@ internal sealed class PageSession : IDisposable
             File.WriteAllText(copy, _ports.In(File.ReadAllText(example)));
         }
 
+        // What the examples have that is built.
+        foreach (string built in examples.Length > 0 ? Directory.GetFiles(Built, "*", SearchOption.AllDirectories) : [])
+        {
+            string copy = In(Path.GetRelativePath(AppContext.BaseDirectory, built));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(built, copy, overwrite: true);
+        }
+
         File.WriteAllText(In("sluice"), Program());
         Directory.CreateDirectory(In(".told"));
     }
@@ -98,6 +106,8 @@ internal sealed class PageSession : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _folder.Delete(recursive: true);
+
+    private static string Built => Path.Combine(AppContext.BaseDirectory, "examples");
 
     private static string[] Examples(IEnumerable<PageStep> steps) =>
         steps.OfType<TypedCommand>().Any(static command => command.Text.Contains("examples/", StringComparison.Ordinal))

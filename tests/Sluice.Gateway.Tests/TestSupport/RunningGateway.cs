@@ -40,6 +40,14 @@ public sealed class RunningGateway : IAsyncDisposable
         Assert.True(reload.Done, reload.Failure ?? string.Join('\n', reload.Diagnostics));
     }
 
+    /// <summary>Offers a configuration that must not serve, and gives what was found.</summary>
+    public async Task<string> ReloadRefusedAsync(string json)
+    {
+        GatewayReload reload = await _host.ReloadAsync(Load(json, Port), CancellationToken.None);
+        Assert.False(reload.Done);
+        return string.Join('\n', reload.Diagnostics);
+    }
+
     public async Task<RawClient> ConnectAsync()
     {
         var client = new TcpClient { NoDelay = true };

@@ -51,6 +51,16 @@ internal sealed class ScriptedService : IAsyncDisposable
     /// <summary>How many requests came for a path.</summary>
     public int Count(string path) => Requests.Count(r => r.Path == path);
 
+    /// <summary>Waits until a request for a path has come.</summary>
+    public async Task WaitForAsync(string path)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (Count(path) == 0)
+        {
+            await Task.Delay(10, limit.Token);
+        }
+    }
+
     /// <summary>The last request for a path.</summary>
     public ReceivedRequest Last(string path) => Requests.Last(r => r.Path == path);
 

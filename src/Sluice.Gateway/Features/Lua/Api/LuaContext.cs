@@ -49,13 +49,13 @@ internal sealed class LuaContext(RequestContext context)
     /// <param name="url">The URL.</param>
     public void SetUrl(string url)
     {
-        if (!RequestPath.TryParse(context.Request.Method, ScriptUrl.Escape(url), out RequestPath target))
+        if (!RequestPath.TryParse(context.Request.Method, AbsoluteUrl.Escape(url), out RequestPath target))
         {
             _ = RequestPath.TryParse("GET", "/", out target);
         }
         else
         {
-            context.Request.RawTarget = ScriptUrl.Escape(url);
+            context.Request.RawTarget = AbsoluteUrl.Escape(url);
         }
 
         context.Target = target;

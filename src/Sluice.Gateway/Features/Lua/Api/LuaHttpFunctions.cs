@@ -48,7 +48,7 @@ internal static class LuaHttpFunctions
             return call.Fail("invalid method");
         }
 
-        if (!ScriptUrl.TrySplit(call.Latin(1), out string host, out string target))
+        if (!AbsoluteUrl.TrySplit(call.Latin(1), out string host, out string target))
         {
             return call.Fail("the url has no scheme http or https, or no host");
         }

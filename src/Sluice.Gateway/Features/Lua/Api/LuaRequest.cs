@@ -173,7 +173,7 @@ internal sealed class BackendLuaRequest(UpstreamRequest call, ProxyRequest reque
     public override bool TrySetUrl(string url)
     {
         string path = Path;
-        if (!ScriptUrl.TrySplit(url, out string host, out string target))
+        if (!AbsoluteUrl.TrySplit(url, out string host, out string target))
         {
             return false;
         }

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text;
 
-namespace Sluice.Gateway.Features.Lua;
+namespace Sluice.Gateway.Requests;
 
-/// <summary>URLs that scripts give, made fit for a request line.</summary>
-internal static class ScriptUrl
+/// <summary>URLs that scripts and plug-ins give, made fit for a request line.</summary>
+internal static class AbsoluteUrl
 {
     /// <summary>Escapes what a request line cannot hold: spaces, control characters and bytes beyond ASCII.</summary>
     /// <param name="url">The URL; each character is a byte.</param>
