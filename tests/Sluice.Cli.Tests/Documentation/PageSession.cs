@@ -24,7 +24,7 @@ internal sealed class PageSession : IDisposable
 
         # Waits until what was started last says in its log that it serves, or, asked for the port, serves without a word; or has ended.
         settle() {
-          until grep -q -e 'Listening on port' -e 'Press Ctrl' -e 'Serving HTTP' "$1" 2>/dev/null || ! kill -0 $! 2>/dev/null ||
+          until grep -q -e 'Gin\] Listening on port' -e 'Press Ctrl' -e 'Serving HTTP' "$1" 2>/dev/null || ! kill -0 $! 2>/dev/null ||
             { [ "$2" = port ] && (exec 3<>"/dev/tcp/127.0.0.1/$gateway") 2>/dev/null; }; do
             sleep 0.05
           done
