@@ -146,26 +146,55 @@ def milliseconds(text):
     return float(number) * {"us": 0.001, "ms": 1, "s": 1000, "m": 60000}[unit]
 
 
+def bear(contender, work, process, port, seconds):
+    """One run of load, with the gateway's CPU for each request of it."""
+    pids = family(process.pid)
+    before = cpu_seconds(pids)
+    run = load(contender.scratch, work, port, seconds)
+    run["cpu_us"] = (cpu_seconds(pids) - before) * 1e6 / run["requests"]
+    run["rss_mb"] = resident_mb(pids)
+    return run
+
+
+def begin(contender, work, options):
+    """Starts a gateway, checks its answer and warms it."""
+    process, port = contender.start(work)
+    check(contender, work, process, port)
+    load(contender.scratch, work, port, options.warm)
+    return contender, work, process, port
+
+
 def workload(work, contenders, options):
     """All gateways under one workload: started and warmed once, then measured in turn, round by round."""
     print("bench: %s" % work.name, file=sys.stderr)
-    running, runs = {}, {c.name: [] for c in contenders}
+    running, runs = [], {c.name: [] for c in contenders}
     try:
         for c in contenders:
-            process, port = c.start(work)
-            running[c.name] = (c, process, port)
-            check(c, work, process, port)
-            load(c.scratch, work, port, options.warm)
+            running.append(begin(c, work, options))
         for _ in range(options.rounds):
-            for c, process, port in running.values():
-                pids = family(process.pid)
-                before = cpu_seconds(pids)
-                run = load(c.scratch, work, port, options.seconds)
-                run["cpu_us"] = (cpu_seconds(pids) - before) * 1e6 / run["requests"]
-                run["rss_mb"] = resident_mb(pids)
-                runs[c.name].append(run)
+            for c, _, process, port in running:
+                runs[c.name].append(bear(c, work, process, port, options.seconds))
     finally:
-        for c, process, _ in running.values():
+        for c, _, process, _ in running:
             c.stop(process)
     medians = {name: {key: statistics.median(r[key] for r in several) for key in several[0]} for name, several in runs.items()}
     return {"workload": work.name, "about": work.about, "gateways": medians}
+
+
+def step(work, contender, nginx, options):
+    """What one step adds: the gateway with it, the gateway without it and the unit, a second each in turn."""
+    print("bench: %s beside %s" % (work.name, work.beside), file=sys.stderr)
+    running, costs = [], []
+    try:
+        for c, w in ((contender, work), (contender, workloads.BY_NAME[work.beside]), (nginx, workloads.UNIT)):
+            running.append(begin(c, w, options))
+        for turn in range(max(2, round(options.rounds * options.seconds))):
+            # Each second turn goes the other way round, so that a machine which grows slower or quicker favours none.
+            order = range(3) if turn % 2 == 0 else range(2, -1, -1)
+            one = {i: bear(*running[i], 1)["cpu_us"] for i in order}
+            costs.append((one[0] - one[1], one[2]))
+    finally:
+        for c, _, process, _ in running:
+            c.stop(process)
+    added, unit = (statistics.median(values) for values in zip(*costs))
+    return {"beside": work.beside, "cpu_us": added, "nginx_us": unit, "cpu_units": added / unit}

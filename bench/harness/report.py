@@ -40,7 +40,7 @@ def wrk_version():
 
 
 def table(result):
-    """The rows of the tables, the first of each being its heading."""
+    """The rows of the three tables, the first of each being its heading."""
     start = [["gateway", "first answer ms", "idle MB"]]
     start += [[name, "%.0f" % s["first_answer_ms"], "%.1f" % s["idle_rss_mb"]] for name, s in result["start"].items()]
     rows = [["workload", "gateway", "CPU us", "units", "requests/s", "p50 ms", "p99 ms", "MB"]]
@@ -48,12 +48,15 @@ def table(result):
         for name, g in row["gateways"].items():
             rows.append([row["workload"], name, "%.1f" % g["cpu_us"], "%.2f" % g["cpu_units"], "%.0f" % g["rps"],
                          "%.2f" % g["p50_ms"], "%.2f" % g["p99_ms"], "%.1f" % g["rss_mb"]])
-    return start, rows
+    adds = [["workload", "beside", "gateway", "adds us", "adds units"]]
+    adds += [[row["workload"], a["beside"], name, "%.1f" % a["cpu_us"], "%.2f" % a["cpu_units"]]
+             for row in result["workloads"] for name, a in row.get("adds", {}).items()]
+    return [t for t in (start, rows, adds) if len(t) > 1]
 
 
 def lines(rows, markdown):
     widths = [max(len(r[i]) for r in rows) for i in range(len(rows[0]))]
-    text_columns = [heading in ("workload", "gateway") for heading in rows[0]]
+    text_columns = [heading in ("workload", "beside", "gateway") for heading in rows[0]]
     shown = [[c.ljust(w) if t else c.rjust(w) for c, w, t in zip(r, widths, text_columns)] for r in rows]
     if markdown:
         rule = ["-" * w if t else "-" * (w - 1) + ":" for w, t in zip(widths, text_columns)]
@@ -70,9 +73,8 @@ def machine(result):
 
 
 def show(result):
-    start, rows = table(result)
-    print("\n".join([machine(result), "", *lines(start, False), "", *lines(rows, False), "",
-                     "one unit: nginx passing the small body in this run, %.1f us" % result["nginx_unit_us"]]))
+    shown = [line for rows in table(result) for line in [*lines(rows, False), ""]]
+    print("\n".join([machine(result), "", *shown, "one unit: nginx passing the small body in this run, %.1f us" % result["nginx_unit_us"]]))
 
 
 def save(result, folder, name):
@@ -82,7 +84,7 @@ def save(result, folder, name):
     with open(os.path.join(folder, name + ".json"), "w", encoding="utf-8") as f:
         json.dump(result, f, indent=1)
         f.write("\n")
-    start, rows = table(result)
+    shown = [line for rows in table(result) for line in [*lines(rows, True), ""]]
     with open(os.path.join(folder, name + ".md"), "w", encoding="utf-8") as f:
-        f.write("\n".join(["# Benchmark %s" % name, "", machine(result) + ".", "", *lines(start, True), "", *lines(rows, True), "",
+        f.write("\n".join(["# Benchmark %s" % name, "", machine(result) + ".", "", *shown,
                            "One unit is nginx's CPU per request passing the small body in this run: %.1f us." % result["nginx_unit_us"], ""]))

@@ -18,10 +18,11 @@ class Workload:
     body      what the client posts; None: it gets
     turns     a header whose value is another one with each request: its name and how many values there are in turn
     files     what the configuration reads besides, by name, in the folder that the gateway is started in
+    beside    the name of the workload that lacks the one step which this one is about; None: it is about no single step
     """
 
-    def __init__(self, name, about, plain, answer, paths=None, headers=None, body=None, turns=None, files=None):
-        self.name, self.about, self.plain, self.answer = name, about, plain, answer
+    def __init__(self, name, about, plain, answer, paths=None, headers=None, body=None, turns=None, files=None, beside=None):
+        self.name, self.about, self.plain, self.answer, self.beside = name, about, plain, answer, beside
         self.paths = paths or ["/" + name]
         self.headers, self.body, self.turns, self.files = headers or {}, body, turns, files or {}
         self.method = "GET" if body is None else "POST"
@@ -70,29 +71,31 @@ ALL = [
     UNIT,
     Workload("json", "0.3 KB JSON, decoded and encoded", "small.json", small),
     Workload("cors-simple", "the same with CORS, asked by a page of an allowed origin", "small.json", small,
-             headers={"Origin": "https://shop.example.com"}),
-    Workload("json-allow", "0.3 KB JSON, `allow` keeps three fields", "small.json", allowed(small)),
-    Workload("lua-headers", "0.3 KB JSON, a Lua script sets two request headers", "small.json", small),
+             headers={"Origin": "https://shop.example.com"}, beside="json"),
+    Workload("json-allow", "0.3 KB JSON, `allow` keeps three fields", "small.json", allowed(small), beside="json"),
+    Workload("lua-headers", "0.3 KB JSON, a Lua script sets two request headers", "small.json", small, beside="json"),
     Workload("merge-2", "two backends, each in a group", "small.json", {"user": small, "sales": bodies.orders()}),
     Workload("merge-3", "three backends, each in a group", "small.json",
              {"user": small, "sales": bodies.orders(), "stock": bodies.stock()}),
     Workload("large-json", "100 KB JSON, decoded and encoded", "large.json", large),
-    Workload("large-deny", "100 KB JSON, `deny` drops one field", "large.json", denied(large)),
+    Workload("large-deny", "100 KB JSON, `deny` drops one field", "large.json", denied(large),
+             beside="large-json"),
     Workload("large-no-op", "100 KB passed as it is", "large.json", large),
     Workload("flatmap-500", "500 items, `flatmap_filter` moves two members of each and drops two", "list-500.json",
              flattened(bodies.list_500())),
     Workload("cel-header", "0.3 KB JSON, a CEL expression over a header", "small.json", small,
-             headers={"X-Api-Key": "key-48213"}),
+             headers={"X-Api-Key": "key-48213"}, beside="json"),
     Workload("jwt-hs256", "`json` with a token, HS256, the same for every request", "small.json", small,
-             headers={"Authorization": "Bearer " + tokens.HS256}, files={"jwt-keys.json": tokens.KEYS}),
+             headers={"Authorization": "Bearer " + tokens.HS256}, files={"jwt-keys.json": tokens.KEYS}, beside="json"),
     Workload("jwt-rs256", "`json` with a token, RS256, the same for every request", "small.json", small,
-             headers={"Authorization": "Bearer " + tokens.RS256}, files={"jwt-keys.json": tokens.KEYS}),
+             headers={"Authorization": "Bearer " + tokens.RS256}, files={"jwt-keys.json": tokens.KEYS}, beside="json"),
     Workload("cache-hit", "0.3 KB JSON from the cache", "small.json", small),
     Workload("post-1k", "1 KB posted and passed on", "small.json", small, headers=JSON_BODY, body=bodies.text("order.json")),
     Workload("json-schema-1k", "the same, validated by a JSON Schema", "small.json", small,
-             headers=JSON_BODY, body=bodies.text("order.json")),
+             headers=JSON_BODY, body=bodies.text("order.json"), beside="post-1k"),
     Workload("rate-limit-100k", "0.3 KB JSON, a limit for each of 100,000 clients, told by a header", "small.json", small,
-             turns=("X-Api-Key", 100_000)),
+             turns=("X-Api-Key", 100_000), beside="json"),
     Workload("endpoints-1000", "1000 endpoints with two parameters", "small.json", small,
              ["/v1/resource-%d/%d/parts/p%d" % (n * 37 % 1000, 1000 + n, n) for n in range(1000)]),
 ]
+BY_NAME = {work.name: work for work in ALL}

@@ -15,6 +15,10 @@ public sealed partial class GatewayProcess : IAsyncDisposable
     /// <summary>No start takes this long, even on a machine busy with everything else.</summary>
     public static readonly TimeSpan StartBound = TimeSpan.FromSeconds(30);
 
+    /// <summary>What a configuration that says nothing of <c>timeout</c> is run with where its two seconds are not the matter: a machine
+    /// that is busy with everything else takes longer now and then.</summary>
+    public static readonly KeyValuePair<string, string> Patience = new("KRAKEND_TIMEOUT", "30s");
+
     private readonly Process _process;
     private readonly StringBuilder _log = new();
     private readonly DirectoryInfo? _ownDirectory;
@@ -62,7 +66,7 @@ public sealed partial class GatewayProcess : IAsyncDisposable
     public long PeakResidentBytes => ReadStatus("VmHWM:");
 
     /// <summary>Starts <c>sluice run -c</c> with a configuration whose text <c>$PORT</c> stands for the port to listen on,
-    /// and waits until it listens.</summary>
+    /// and waits until it listens. Without a word of <c>timeout</c> it has <see cref="Patience"/>.</summary>
     /// <exception cref="InvalidOperationException">It did not start; the message holds its log.</exception>
     /// <param name="config">The text.</param>
     /// <param name="arguments">More command line arguments.</param>
@@ -72,7 +76,7 @@ public sealed partial class GatewayProcess : IAsyncDisposable
         int port = Ports.Free();
         string path = Path.Combine(directory.FullName, "krakend.json");
         await File.WriteAllTextAsync(path, config.Replace("$PORT", port.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal));
-        GatewayProcess gateway = Launch(directory.FullName, path, port, arguments, [], directory);
+        GatewayProcess gateway = Launch(directory.FullName, path, port, arguments, OwnTime(config) ? [] : [Patience], directory);
         if (await gateway.ListensAsync())
         {
             return gateway;
@@ -83,6 +87,10 @@ public sealed partial class GatewayProcess : IAsyncDisposable
         await gateway.DisposeAsync();
         throw new InvalidOperationException($"The gateway did not start: {state}.\n{log}");
     }
+
+    /// <summary>Whether a configuration sets a time for its calls.</summary>
+    /// <param name="config">The text.</param>
+    public static bool OwnTime(string config) => config.Contains("\"timeout\"", StringComparison.Ordinal);
 
     /// <summary>Starts <c>sluice run -c</c> with a file, without waiting for anything.</summary>
     /// <param name="directory">Its working directory.</param>

@@ -73,6 +73,21 @@ public sealed class TreeComparisonTests
             Assert.Equal(value % divisor == 0, validator.Validate($"{value}").IsValid);
         });
 
+    [Fact]
+    public void Limits_are_exact_for_any_decimals() =>
+        Gen.Select(Gen.Long[-30, 30], Gen.Int[0, 2], Gen.Long[-30, 30], Gen.Int[0, 2], Gen.Int[0, 20]).Sample((m, scale, l, limitScale, zeros) =>
+        {
+            var value = new decimal(m) / Power(scale);
+            var limit = new decimal(l) / Power(limitScale);
+            foreach (var text in (string[])[$"{value}", $"{value}e0", $"{(value % 1 == 0 ? $"{value}." : $"{value}")}{new string('0', zeros + 1)}"])
+            {
+                Assert.Equal(value >= limit, Schemas.Compile($$"""{"minimum": {{limit}}}""").Validate(text).IsValid);
+                Assert.Equal(value <= limit, Schemas.Compile($$"""{"maximum": {{limit}}}""").Validate(text).IsValid);
+                Assert.Equal(value > limit, Schemas.Compile($$"""{"exclusiveMinimum": {{limit}}}""").Validate(text).IsValid);
+                Assert.Equal(value < limit, Schemas.Compile($$"""{"exclusiveMaximum": {{limit}}}""").Validate(text).IsValid);
+            }
+        }, iter: 300);
+
     private static Gen<string> Pick(params string[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
 
     private static decimal Power(int exponent) => (decimal)Math.Pow(10, exponent);

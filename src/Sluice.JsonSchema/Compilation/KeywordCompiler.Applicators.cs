@@ -93,10 +93,11 @@ internal sealed partial class KeywordCompiler
         }
 
         var names = new NameTable([.. properties.Select(static p => Encoding.UTF8.GetBytes(p.Name))]);
+        var required = _keywords.OfType<RequiredKeyword>().FirstOrDefault()?.LeaveTo(names) ?? 0;
         SchemaNode[] schemas = [.. properties.Select(p => Child(p.Value, "/properties/" + JsonPointerText.Escape(p.Name)))];
         Add(
             additional is not null ? "additionalProperties" : properties.Count > 0 ? "properties" : "patternProperties",
-            (n, l) => new MembersKeyword(names, schemas, [.. patterns], additional) { Name = n, Location = l });
+            (n, l) => new MembersKeyword(names, schemas, [.. patterns], additional, required) { Name = n, Location = l });
     }
 
     private void AddDependencies(string keyword, bool schemas, bool names)

@@ -4,8 +4,8 @@ using Sluice.JsonSchema.Keywords;
 namespace Sluice.JsonSchema.Compilation;
 
 /// <summary>
-/// Compiles patterns: those that can be are matched by automata, in time linear in the string whatever the pattern is;
-/// the others by backtracking, within a time limit, if the options take them at all.
+/// Compiles patterns: plain sequences are matched byte by byte, and others that can be by automata, both in time linear
+/// in the string whatever the pattern is; the rest by backtracking, within a time limit, if the options take them at all.
 /// </summary>
 internal static class PatternCompiler
 {
@@ -25,6 +25,11 @@ internal static class PatternCompiler
         {
             problem = "it is longer than 65,536 characters";
             return null;
+        }
+
+        if (AsciiSequence.Read(text) is { } sequence)
+        {
+            return new SchemaPattern(text, sequence);
         }
 
         if (PatternTranslator.Translate(text, out problem) is not { } translated)

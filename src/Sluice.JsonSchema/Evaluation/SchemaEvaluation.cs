@@ -73,7 +73,8 @@ internal ref struct SchemaEvaluation
             return Exceed(ValidationLimit.Depth);
         }
 
-        var keywords = node.KeywordsFor(Tokens[token].Kind);
+        var kind = Tokens[token].Kind;
+        var keywords = node.KeywordsFor(kind);
         if (keywords.Length == 0)
         {
             return true;
@@ -81,8 +82,8 @@ internal ref struct SchemaEvaluation
 
         _depth++;
         var entersResource = Program.HasDynamicReferences && EnterResource(node.Resource);
-        var valid = node.TracksEvaluated && Tokens[token].Kind >= JsonKind.Array
-            ? RunTracked(keywords, token, evaluated)
+        var valid = node.TracksEvaluated && kind >= JsonKind.Array ? RunTracked(keywords, token, evaluated)
+            : keywords.Length == 1 ? keywords[0].Evaluate(ref this, token, evaluated)
             : Run(keywords, token, evaluated);
         if (entersResource)
         {

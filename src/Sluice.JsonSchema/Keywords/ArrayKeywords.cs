@@ -172,6 +172,11 @@ internal sealed class UniqueItemsKeyword : Keyword
 
     private static (int First, int Second) FindEqual(JsonView view, int token, int count)
     {
+        if (count == 2)
+        {
+            return view.ValueEquals(token + 1, view, view.Tokens[token + 1].Next) ? (0, 1) : (-1, -1);
+        }
+
         var size = (int)BitOperations.RoundUpToPowerOf2((uint)count * 2);
 
         // A slot holds an item's hash, its token and its place: comparing values is left to equal hashes.

@@ -41,6 +41,14 @@ internal sealed class NameTable
     /// <returns>The name's bytes.</returns>
     public byte[] this[int index] => _names[index];
 
+    /// <summary>Looks a name up that is probably a certain one: members mostly come in the order that the schema has them in.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="likely">The place of the likely name; any number.</param>
+    /// <returns>Its place in the list that the table was made from, or -1.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Find(ReadOnlySpan<byte> name, int likely) =>
+        (uint)likely < (uint)_names.Length && name.SequenceEqual(_names[likely]) ? likely : Find(name);
+
     /// <summary>Looks a name up.</summary>
     /// <param name="name">The name.</param>
     /// <returns>Its place in the list that the table was made from, or -1.</returns>

@@ -17,7 +17,9 @@ internal readonly record struct PatternSchema(SchemaPattern Pattern, SchemaNode 
 /// <param name="schemas">Their schemas, in the same order.</param>
 /// <param name="patterns"><c>patternProperties</c>.</param>
 /// <param name="additional"><c>additionalProperties</c>; null when not given.</param>
-internal sealed class MembersKeyword(NameTable names, SchemaNode[] schemas, PatternSchema[] patterns, SchemaNode? additional) : Keyword
+/// <param name="required">Which names must be there, a bit each, where this keyword finds what is missing
+/// (<see cref="RequiredKeyword.IsMetElsewhere"/>); else 0.</param>
+internal sealed class MembersKeyword(NameTable names, SchemaNode[] schemas, PatternSchema[] patterns, SchemaNode? additional, ulong required) : Keyword
 {
     /// <inheritdoc/>
     public override JsonKinds AppliesTo => JsonKinds.Object;
@@ -27,15 +29,18 @@ internal sealed class MembersKeyword(NameTable names, SchemaNode[] schemas, Patt
     {
         var valid = true;
         List<byte[]>? refused = null;
+        var missing = required;
         var end = evaluation.Tokens[token].Next;
         var place = 0;
+        var index = -1;
         for (var name = token + 1; name < end; name = evaluation.Tokens[name + 1].Next, place++)
         {
             var text = evaluation.Text(name);
-            var index = names.Find(text);
+            index = names.Find(text, index + 1);
             var known = index >= 0;
             if (known)
             {
+                missing &= ~(1UL << index);
                 valid &= evaluation.Evaluate(schemas[index], name + 1, null);
             }
 
@@ -85,7 +90,7 @@ internal sealed class MembersKeyword(NameTable names, SchemaNode[] schemas, Patt
             evaluation.Failures?.Add(this, token, $"additional properties {FailureText.QuoteAll(refused)} not allowed");
         }
 
-        return valid;
+        return valid && (missing == 0 || evaluation.Collecting);
     }
 }
 
@@ -96,12 +101,46 @@ internal sealed class RequiredKeyword(NameTable names) : Keyword
     /// <summary>Names up to which what was seen fits into a stack frame without care.</summary>
     private const int OnStack = 256;
 
+    /// <summary>Whether <c>properties</c> beside it names all of these, and finds what is missing while it walks over the
+    /// members anyway. Where failures are collected, this keyword tells them all the same. Set while compiling.</summary>
+    public bool IsMetElsewhere { get; private set; }
+
     /// <inheritdoc/>
     public override JsonKinds AppliesTo => JsonKinds.Object;
+
+    /// <summary>Leaves the names to <c>properties</c>, if it has them all.</summary>
+    /// <param name="properties">The names of <c>properties</c>.</param>
+    /// <returns>Which of them must be there, a bit each; 0 when they are not left to it.</returns>
+    public ulong LeaveTo(NameTable properties)
+    {
+        if (properties.Count > 64)
+        {
+            return 0;
+        }
+
+        var bits = 0UL;
+        for (var i = 0; i < names.Count; i++)
+        {
+            if (properties.Find(names[i]) is not (>= 0 and var index))
+            {
+                return 0;
+            }
+
+            bits |= 1UL << index;
+        }
+
+        IsMetElsewhere = true;
+        return bits;
+    }
 
     /// <inheritdoc/>
     public override bool Evaluate(ref SchemaEvaluation evaluation, int token, EvaluatedChildren? evaluated)
     {
+        if (IsMetElsewhere && !evaluation.Collecting)
+        {
+            return true;
+        }
+
         var count = names.Count;
         var seen = count <= OnStack ? stackalloc bool[count] : new bool[count];
         var missing = count;

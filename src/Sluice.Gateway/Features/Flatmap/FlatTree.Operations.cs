@@ -157,7 +157,7 @@ internal sealed partial class FlatTree
                     step = _walk[step].Parent;
                 }
 
-                label = _nodes[_walk[step].Node].Label;
+                label = OfAnyParent(_nodes[_walk[step].Node].Label);
             }
 
             if (!TryFind(parent, label, out int found, out _))
@@ -170,6 +170,12 @@ internal sealed partial class FlatTree
 
         return parent;
     }
+
+    /// <summary>The label as a path would have it: the name of a member that is a number also names an item of a list.</summary>
+    private FlatLabel OfAnyParent(FlatLabel label) =>
+        label.Kind == FlatLabelKind.Key && FlatmapPaths.TryIndex(Name(label), out int index)
+            ? new FlatLabel(FlatLabelKind.Index, index)
+            : label;
 
     /// <summary>Walks down from the former parent and makes what is missing on the way.</summary>
     private int FindEmbedded(int parent, ReadOnlySpan<FlatmapSegment> destination)

@@ -21,11 +21,15 @@ internal sealed class FlatmapPaths
     /// <param name="path">The path; <see langword="null"/>: one without any name.</param>
     public FlatmapSegment[] Compile(string? path) => path is null ? [] : [.. path.Split('.').Select(Segment)];
 
+    /// <summary>Reads digits as the labels of a list's items are written; any other text is a name.</summary>
+    /// <param name="name">The text.</param>
+    /// <param name="index">The label.</param>
+    public static bool TryIndex(ReadOnlySpan<byte> name, out int index) =>
+        int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out index) && (name.Length == 1 || name[0] != (byte)'0');
+
     private FlatmapSegment Segment(string name)
     {
-        // Digits as an array's labels are written are such a label; any other text is a name.
-        if (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int index)
-            && name == index.ToString(CultureInfo.InvariantCulture))
+        if (TryIndex(Encoding.UTF8.GetBytes(name), out int index))
         {
             return new FlatmapSegment(new FlatLabel(FlatLabelKind.Index, index), IsWildcard: false);
         }

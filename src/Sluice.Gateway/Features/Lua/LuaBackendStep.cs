@@ -31,10 +31,27 @@ internal sealed class LuaBackendStep
         LuaOptions.Read(backend.ExtraConfig, LuaOptions.BackendNamespace, diagnostics) is { } options
         && LuaScript.Compile(options, hasPost: true, engine, diagnostics) is { } script
             ? new LuaBackendStep(
-                next, script, backend.InputQueryStrings.Count == 0 ? null : new QueryFilter(backend.InputQueryStrings), streams).Invoke
+                next, script, backend.InputQueryStrings.Count == 0 ? null : new QueryFilter(backend.InputQueryStrings), streams).Compose()
             : next;
 
-    private async ValueTask<ProxyResult> Invoke(UpstreamRequest call, ProxyRequest request, CancellationToken cancellation)
+    private BackendStep Compose() => _script.EndsBefore ? Before : Around;
+
+    private ValueTask<ProxyResult> Before(UpstreamRequest call, ProxyRequest request, CancellationToken cancellation)
+    {
+        ValueTask<Failure?> scripts = _script.RunAsync(new BackendLuaRequest(call, request, _filter), cancellation);
+        if (!scripts.IsCompletedSuccessfully)
+        {
+            return GoOnAsync(scripts, call, request, cancellation);
+        }
+
+        return scripts.Result is { } failure ? new(failure) : _next(call, request, cancellation);
+    }
+
+    private async ValueTask<ProxyResult> GoOnAsync(
+        ValueTask<Failure?> scripts, UpstreamRequest call, ProxyRequest request, CancellationToken cancellation) =>
+        await scripts is { } failure ? failure : await _next(call, request, cancellation);
+
+    private async ValueTask<ProxyResult> Around(UpstreamRequest call, ProxyRequest request, CancellationToken cancellation)
     {
         using var run = new LuaRun(_script, new BackendLuaRequest(call, request, _filter));
         if (_script.HasPre && await _script.BeforeAsync(run, cancellation) is { } failure)

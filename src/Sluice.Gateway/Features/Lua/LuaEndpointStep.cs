@@ -48,20 +48,22 @@ internal sealed class LuaEndpointStep
             ? script
             : null;
 
-    private async ValueTask Invoke(RequestContext context)
+    private ValueTask Invoke(RequestContext context)
     {
-        Failure? failure;
-        using (var run = new LuaRun(_script, new LuaContext(context)))
+        ValueTask<Failure?> scripts = _script.RunAsync(new LuaContext(context), context.StartDeadline(_timeout));
+        if (!scripts.IsCompletedSuccessfully)
         {
-            failure = await _script.BeforeAsync(run, context.StartDeadline(_timeout));
+            return GoOnAsync(scripts, context);
         }
 
-        if (failure is null)
-        {
-            await _next(context);
-            return;
-        }
+        return scripts.Result is { } failure ? RefuseAsync(failure, context) : _next(context);
+    }
 
+    private async ValueTask GoOnAsync(ValueTask<Failure?> scripts, RequestContext context) =>
+        await (await scripts is { } failure ? RefuseAsync(failure, context) : _next(context));
+
+    private async ValueTask RefuseAsync(Failure failure, RequestContext context)
+    {
         context.Gateway.Log.Log(LogLevel.Error, $"{_logPrefix} {failure.LogText}");
         if (context.IsLogged)
         {

@@ -28,10 +28,26 @@ internal sealed class LuaProxyStep
     public static ProxyStep Compile(EndpointConfig endpoint, bool streams, ProxyStep next, LuaEngine engine, DiagnosticBag diagnostics) =>
         LuaOptions.Read(endpoint.ExtraConfig, LuaOptions.ProxyNamespace, diagnostics) is { } options
         && LuaScript.Compile(options, hasPost: true, engine, diagnostics) is { } script
-            ? new LuaProxyStep(next, script, streams).Invoke
+            ? new LuaProxyStep(next, script, streams).Compose()
             : next;
 
-    private async ValueTask<ProxyResult> Invoke(ProxyRequest request, CancellationToken cancellation)
+    private ProxyStep Compose() => _script.EndsBefore ? Before : Around;
+
+    private ValueTask<ProxyResult> Before(ProxyRequest request, CancellationToken cancellation)
+    {
+        ValueTask<Failure?> scripts = _script.RunAsync(new ProxyLuaRequest(request), cancellation);
+        if (!scripts.IsCompletedSuccessfully)
+        {
+            return GoOnAsync(scripts, request, cancellation);
+        }
+
+        return scripts.Result is { } failure ? new(failure) : _next(request, cancellation);
+    }
+
+    private async ValueTask<ProxyResult> GoOnAsync(ValueTask<Failure?> scripts, ProxyRequest request, CancellationToken cancellation) =>
+        await scripts is { } failure ? failure : await _next(request, cancellation);
+
+    private async ValueTask<ProxyResult> Around(ProxyRequest request, CancellationToken cancellation)
     {
         using var run = new LuaRun(_script, new ProxyLuaRequest(request));
         if (_script.HasPre && await _script.BeforeAsync(run, cancellation) is { } failure)

@@ -76,6 +76,20 @@ internal sealed partial class LuaScript
         return script;
     }
 
+    /// <summary>Whether nothing is left to do once the request goes on.</summary>
+    public bool EndsBefore => Post is null && !SkipsNext;
+
+    /// <summary>Runs scripts that are over before the request goes on (<see cref="EndsBefore"/>). Most of them never wait: the result is there
+    /// when this returns, and the caller needs no continuation of its own.</summary>
+    /// <param name="scope">What they work on, see <see cref="LuaRun"/>.</param>
+    /// <param name="cancellation">Ends the scripts.</param>
+    /// <returns>Why they failed; <see langword="null"/> when they did not.</returns>
+    public async ValueTask<Failure?> RunAsync(object scope, CancellationToken cancellation)
+    {
+        using var run = new LuaRun(this, scope);
+        return await BeforeAsync(run, cancellation);
+    }
+
     /// <summary>Runs the sources and <c>pre</c>.</summary>
     /// <param name="run">The execution; where no script follows, it is over afterwards.</param>
     /// <param name="cancellation">Ends the scripts.</param>

@@ -53,6 +53,8 @@ public sealed class FlatmapFilterTests
     [InlineData("""{"a":5}""", "move a b; move b a.c; del a.c", """{"a":null}""")]
     [InlineData("""{"s":5,"v":1}""", "move v s.c; del s.c", """{"s":5}""")]
     [InlineData("""{"0":{"a":1},"l":[{"a":2}]}""", "move 0.a 0.b; move l.0.a l.0.b", """{"0":{"b":1},"l":[{"b":2}]}""")]
+    [InlineData("""{"a":{"0":{"x":{"k":1}}},"l":[{}]}""", "move a.*.x.k l.*.v", """{"a":{"0":{"x":null}},"l":[{"v":1}]}""")]
+    [InlineData("""{"a":{"00":{"x":{"k":1}}},"l":[{}]}""", "move a.*.x.k l.*.v", """{"a":{"00":{"x":null}},"l":[{},1]}""")]
     [InlineData("""{"l":[1],"00":2}""", "del l.00 00", """{"l":[1]}""")]
     [InlineData("""{"":{"":1},"k":2}""", "del .", """{"":null,"k":2}""")]
     public void Values_keep_their_text_and_odd_keys_are_keys(string body, string operations, string expected) =>

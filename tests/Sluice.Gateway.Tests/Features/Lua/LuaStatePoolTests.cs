@@ -82,27 +82,66 @@ public sealed class LuaStatePoolTests : IDisposable
     [Fact]
     public void States_with_much_memory_are_not_kept_without_end()
     {
-        using var pool = new LuaStatePool();
+        using var pool = new LuaStatePool(processors: 1);
         LuaState first = _scripts.Engine.Rent(opensLibraries: false);
-        int most = (int)(LuaLimits.MaxIdleMemory / first.UsedMemory) + 1;
-        pool.Keep(first);
+        int most = (int)(LuaLimits.MaxIdleMemory / first.UsedMemory) + 2;
+        pool.Keep(first, processor: 0);
         for (int i = 0; i < most; i++)
         {
-            pool.Keep(new LuaState(opensLibraries: false, _scripts.Engine.Limits));
+            pool.Keep(new LuaState(opensLibraries: false, _scripts.Engine.Limits), processor: 0);
         }
 
         Assert.InRange(pool.Count, most / 2, most - 1);
     }
 
     [Fact]
+    public void A_processor_gets_the_state_that_served_on_it_before()
+    {
+        using var pool = new LuaStatePool(processors: 2);
+        LuaState[] states = Keep(pool, 0, 1, 0);
+
+        Assert.Same(states[1], pool.Take(processor: 1));
+        Assert.Same(states[0], pool.Take(processor: 0));
+        Assert.Same(states[2], pool.Take(processor: 1));
+        Array.ForEach(states, static state => state.Dispose());
+    }
+
+    [Fact]
+    public void A_state_of_another_processor_is_taken_before_one_is_made()
+    {
+        using var pool = new LuaStatePool(processors: 2);
+        LuaState[] states = Keep(pool, 2);
+
+        Assert.Same(states[0], pool.Take(processor: 3));
+        Assert.Null(pool.Take(processor: 3));
+        states[0].Dispose();
+    }
+
+    [Fact]
+    public void A_state_that_its_processor_did_not_need_for_a_while_ends()
+    {
+        using var pool = new LuaStatePool(processors: 3);
+        _ = Keep(pool, 0, 1, 2);
+        pool.Trim();
+        Assert.Equal(3, pool.Count);
+
+        pool.Keep(pool.Take(processor: 1)!, processor: 1);
+        pool.Trim();
+        Assert.Equal(1, pool.Count);
+
+        pool.Trim();
+        Assert.Equal(1, pool.Count);
+    }
+
+    [Fact]
     public void No_state_is_given_to_two_at_once()
     {
-        using var pool = new LuaStatePool();
+        using var pool = new LuaStatePool(processors: 2);
         var held = new ConcurrentDictionary<LuaState, bool>();
         bool met = false;
         Parallel.For(0, 2000, i =>
         {
-            LuaState state = pool.Take() ?? new LuaState(opensLibraries: false, _scripts.Engine.Limits);
+            LuaState state = pool.Take(i) ?? new LuaState(opensLibraries: false, _scripts.Engine.Limits);
             met |= !held.TryAdd(state, true);
             if (i % 7 == 0)
             {
@@ -110,10 +149,21 @@ public sealed class LuaStatePoolTests : IDisposable
             }
 
             held.TryRemove(state, out _);
-            pool.Keep(state);
+            pool.Keep(state, i / 3);
         });
 
         Assert.False(met);
+    }
+
+    private LuaState[] Keep(LuaStatePool pool, params int[] processors)
+    {
+        LuaState[] states = [.. processors.Select(_ => new LuaState(opensLibraries: false, _scripts.Engine.Limits))];
+        for (int i = 0; i < states.Length; i++)
+        {
+            pool.Keep(states[i], processors[i]);
+        }
+
+        return states;
     }
 
     private static async Task OverlapAsync(LuaScript script, int count)

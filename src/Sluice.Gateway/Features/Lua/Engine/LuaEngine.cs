@@ -16,8 +16,8 @@ internal sealed class LuaEngine(
     /// <summary>The time after which a state ends that nobody took in it: longer than the gaps between bursts.</summary>
     public static readonly TimeSpan TrimInterval = TimeSpan.FromSeconds(30);
 
-    private readonly LuaStatePool _closed = new();
-    private readonly LuaStatePool _open = new();
+    private readonly LuaStatePool _closed = new(Environment.ProcessorCount);
+    private readonly LuaStatePool _open = new(Environment.ProcessorCount);
     private readonly Lock _gate = new();
     private ITimer? _trimming;
     private bool _isDisposed;
@@ -48,7 +48,8 @@ internal sealed class LuaEngine(
 
     /// <summary>Takes a state; the caller gives it back.</summary>
     /// <param name="opensLibraries">Whether scripts see all libraries.</param>
-    public LuaState Rent(bool opensLibraries) => (opensLibraries ? _open : _closed).Take() ?? Make(opensLibraries);
+    public LuaState Rent(bool opensLibraries) =>
+        (opensLibraries ? _open : _closed).Take(Thread.GetCurrentProcessorId()) ?? Make(opensLibraries);
 
     /// <summary>Gives a state back.</summary>
     /// <param name="state">The state.</param>
@@ -60,7 +61,7 @@ internal sealed class LuaEngine(
             return;
         }
 
-        (state.OpensLibraries ? _open : _closed).Keep(state);
+        (state.OpensLibraries ? _open : _closed).Keep(state, Thread.GetCurrentProcessorId());
     }
 
     /// <inheritdoc/>

@@ -20,6 +20,7 @@ internal sealed record LuaLimits(long MaxInstructions, long MaxMemory)
     /// <summary>A state that grew beyond this, in bytes, is not kept for other executions.</summary>
     public const long MaxRetained = 4 * 1024 * 1024;
 
-    /// <summary>The memory in bytes of all states of one sort that are kept while nobody uses them: some hundreds, at about 100 KB each.</summary>
+    /// <summary>The memory in bytes of all states of one sort that are kept while nobody uses them, besides one for each processor: some
+    /// hundreds, at about 100 KB each.</summary>
     public const long MaxIdleMemory = 64 * 1024 * 1024;
 }
