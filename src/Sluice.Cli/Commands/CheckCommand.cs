@@ -71,6 +71,7 @@ internal static class CheckCommand
         LoadedConfiguration loaded = LoadedConfiguration.FromFile(request.Path, LoadOverrides.None);
         if (loaded.Config is not { } config)
         {
+            loaded.CheckFeaturesAfterErrors();
             terminal.Failure("ERROR parsing the configuration file:");
             loaded.Print(terminal, request.Format);
             return ExitCode.Failure;

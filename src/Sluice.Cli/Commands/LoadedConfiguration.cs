@@ -3,6 +3,7 @@ using System.Text;
 using Sluice.Cli.Output;
 using Sluice.Configuration;
 using Sluice.Gateway.Features;
+using Sluice.Gateway.Hosting;
 using Sluice.JsonSchema;
 
 namespace Sluice.Cli.Commands;
@@ -51,6 +52,29 @@ internal sealed class LoadedConfiguration
             }),
             DiagnosticPrinter.ReadFile);
 
+    /// <summary>Loads a file of which something is read otherwise than it stands there; the rest is as in
+    /// <see cref="FromFile(string, LoadOverrides)"/>.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="overrides">The command line's part.</param>
+    /// <param name="rewrite">What is read in place of the file's text.</param>
+    public static LoadedConfiguration FromFile(string path, LoadOverrides overrides, Func<string, string> rewrite)
+    {
+        byte[] content;
+        try
+        {
+            content = Encoding.UTF8.GetBytes(rewrite(File.ReadAllText(path)));
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return FromFile(path, overrides); // which tells why
+        }
+
+        return new(
+            path,
+            ConfigLoader.Load(new LoadRequest { File = path, Content = content, Environment = Environment(), PortOverride = overrides.Port }),
+            DiagnosticPrinter.ReadFile);
+    }
+
     /// <summary>Loads a text. The environment has no say in it.</summary>
     /// <param name="text">The text.</param>
     /// <param name="name">What findings call it; its extension picks the format.</param>
@@ -66,6 +90,26 @@ internal sealed class LoadedConfiguration
                 ForceDebugEndpoint = overrides.Debug,
             }),
             _ => text.Split('\n'));
+
+    /// <summary>Adds what is wrong with the settings of features to the findings of a file with other errors, so that one run tells them all.
+    /// What only follows from an error is left out: findings about the same place, or about what that place is part of.</summary>
+    public void CheckFeaturesAfterErrors()
+    {
+        if (_result.Attempt is not { } attempt)
+        {
+            return;
+        }
+
+        string[] mistaken = [.. Diagnostics.Where(static told => told.Severity == DiagnosticSeverity.Error).Select(static told => told.Path)];
+        var found = new DiagnosticBag();
+        GatewayCompiler.Check(attempt, found);
+        UnsupportedFeatures.Report(attempt, found, Unprotected.Announce);
+        foreach (Diagnostic finding in found.Where(finding =>
+            finding.Path.StartsWith('$') && !mistaken.Any(path => path.StartsWith(finding.Path, StringComparison.Ordinal))))
+        {
+            Diagnostics.Add(finding);
+        }
+    }
 
     /// <summary>Adds the findings of the strict reading.</summary>
     public void CheckStrictly()

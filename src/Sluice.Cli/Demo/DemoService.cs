@@ -10,15 +10,7 @@ using Microsoft.Extensions.Options;
 
 namespace Sluice.Cli.Demo;
 
-/// <summary>What a demo service answers to one path.</summary>
-/// <param name="Body">The body.</param>
-/// <param name="ContentType">Its media type. Default JSON.</param>
-/// <param name="Status">The status. Default 200.</param>
-/// <param name="Delay">How long the answer takes. Default no time.</param>
-internal sealed record DemoAnswer(
-    string Body, string ContentType = "application/json", int Status = StatusCodes.Status200OK, TimeSpan Delay = default);
-
-/// <summary>A small HTTP server on a free loopback port that gives fixed answers.</summary>
+/// <summary>A small HTTP server on a free loopback port.</summary>
 internal sealed class DemoService : IAsyncDisposable
 {
     private readonly KestrelServer _server;
@@ -29,17 +21,15 @@ internal sealed class DemoService : IAsyncDisposable
     public string Address { get; }
 
     /// <summary>Starts a service.</summary>
-    /// <param name="answers">The answers by path; any other path is answered with 404.</param>
-    /// <param name="clock">What delays are measured with.</param>
+    /// <param name="answer">Answers each request.</param>
     /// <param name="cancellation">Gives the start up.</param>
-    public static async Task<DemoService> StartAsync(
-        IReadOnlyDictionary<string, DemoAnswer> answers, TimeProvider clock, CancellationToken cancellation)
+    public static async Task<DemoService> StartAsync(RequestDelegate answer, CancellationToken cancellation)
     {
         var options = new KestrelServerOptions { AddServerHeader = false };
         options.Listen(IPAddress.Loopback, 0);
         var transport = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance);
         var server = new KestrelServer(Options.Create(options), transport, NullLoggerFactory.Instance);
-        await server.StartAsync(new Application(answers, clock), cancellation);
+        await server.StartAsync(new Application(answer), cancellation);
         string address = server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
         return new DemoService(server, address);
     }
@@ -52,8 +42,7 @@ internal sealed class DemoService : IAsyncDisposable
         _server.Dispose();
     }
 
-    private sealed class Application(IReadOnlyDictionary<string, DemoAnswer> answers, TimeProvider clock)
-        : IHttpApplication<HttpContext>
+    private sealed class Application(RequestDelegate answer) : IHttpApplication<HttpContext>
     {
         public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
 
@@ -63,18 +52,9 @@ internal sealed class DemoService : IAsyncDisposable
 
         public async Task ProcessRequestAsync(HttpContext context)
         {
-            if (!answers.TryGetValue(context.Request.Path.Value ?? "", out DemoAnswer? answer))
-            {
-                context.Response.StatusCode = StatusCodes.Status404NotFound;
-                return;
-            }
-
             try
             {
-                await Task.Delay(answer.Delay, clock, context.RequestAborted);
-                context.Response.StatusCode = answer.Status;
-                context.Response.ContentType = answer.ContentType;
-                await context.Response.WriteAsync(answer.Body, context.RequestAborted);
+                await answer(context);
             }
             catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
             {

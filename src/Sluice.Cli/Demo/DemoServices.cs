@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Sluice.Cli.Demo;
 
-/// <summary>The services behind the demo's gateway: users, orders, one that is slow, one that fails and one that speaks XML.</summary>
+/// <summary>The services behind the demo's gateway, each with the host that configurations know it by. <c>docs/demo.md</c> lists them.</summary>
 internal sealed class DemoServices : IAsyncDisposable
 {
     /// <summary>How long the slow service takes: well over the timeout of the endpoint that calls it.</summary>
@@ -50,6 +50,17 @@ internal sealed class DemoServices : IAsyncDisposable
                 </catalog>
                 """,
                 MediaTypeNames.Application.Xml),
+            ["/news.rss"] = new(
+                """
+                <rss version="2.0"><channel><title>New books</title><item><title>On Computable Numbers</title></item></channel></rss>
+                """,
+                "application/rss+xml"),
+            ["/motto.txt"] = new("Read before you run.", MediaTypeNames.Text.Plain),
+            ["/welcome.html"] = new("<h1>Welcome</h1>\n", MediaTypeNames.Text.Html)
+            {
+                Headers = [("Set-Cookie", "theme=dark"), ("Set-Cookie", "lang=en"), ("X-Rendered-By", "catalog")],
+            },
+            ["/gone.html"] = new("<h1>Out of print</h1>\n", MediaTypeNames.Text.Html, StatusCodes.Status410Gone),
         },
     };
 
@@ -63,19 +74,22 @@ internal sealed class DemoServices : IAsyncDisposable
         var services = new DemoServices();
         foreach ((string host, Dictionary<string, DemoAnswer> answers) in Answers)
         {
-            services._byHost.Add(host, await DemoService.StartAsync(answers, clock, cancellation));
+            services._byHost.Add(host, await DemoService.StartAsync(DemoAnswer.Service(answers, clock), cancellation));
         }
 
+        services._byHost.Add("http://echo.demo", await DemoService.StartAsync(ObservingServices.Echo, cancellation));
+        services._byHost.Add("http://status.demo", await DemoService.StartAsync(ObservingServices.Status, cancellation));
+        services._byHost.Add("http://counter.demo", await DemoService.StartAsync(ObservingServices.Counter(), cancellation));
         return services;
     }
 
-    /// <summary>Puts the services' addresses in place of the hosts that the showcase configuration names.</summary>
+    /// <summary>Puts the services' addresses in place of the hosts that a configuration names.</summary>
     /// <param name="configuration">The configuration's text.</param>
     public string Address(string configuration)
     {
         foreach ((string host, DemoService service) in _byHost)
         {
-            configuration = configuration.Replace($"\"{host}\"", $"\"{service.Address}\"", StringComparison.Ordinal);
+            configuration = configuration.Replace(host, service.Address, StringComparison.Ordinal);
         }
 
         return configuration;

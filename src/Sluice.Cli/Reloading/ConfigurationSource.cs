@@ -26,6 +26,7 @@ internal sealed class ConfigurationSource(string path, LoadOverrides overrides, 
         if (loaded.Config is not { } config)
         {
             Files = Marked(Files.With(files));
+            loaded.CheckFeaturesAfterErrors();
             terminal.Failure("ERROR parsing the configuration file:");
             loaded.Print(terminal);
             return (loaded, null);

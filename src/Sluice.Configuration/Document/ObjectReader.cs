@@ -8,6 +8,9 @@ namespace Sluice.Configuration;
 /// reader that converts nothing.</summary>
 public sealed class ObjectReader
 {
+    private const long NanosecondsPerMicrosecond = 1000;
+    private const long NanosecondsPerMillisecond = 1_000_000;
+
     private readonly ConfigObject? _object;
     private readonly DiagnosticBag _diagnostics;
     private readonly DiagnosticSeverity? _strict;
@@ -255,9 +258,11 @@ public sealed class ObjectReader
         TimeSpan duration = GoDuration.FromNanoseconds(nanoseconds);
         if (_strict is null && !scalar.IsFromEnvironment)
         {
-            string meant = GoDuration.FormatShort(duration);
+            string meant = nanoseconds is > 0 and < NanosecondsPerMicrosecond ? $"{nanoseconds}ns" : GoDuration.FormatShort(duration);
             Tell(ValueCodes.Nanoseconds, DiagnosticSeverity.Warning, scalar, $"a duration without a unit counts nanoseconds, this is {meant}",
-                $"write \"{meant}\"");
+                nanoseconds is > 0 and < NanosecondsPerMillisecond
+                    ? $"write \"{nanoseconds}s\" if seconds are meant, \"{nanoseconds}ms\" if milliseconds are"
+                    : $"write \"{meant}\"");
         }
 
         return duration;

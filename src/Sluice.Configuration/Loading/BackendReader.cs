@@ -277,6 +277,12 @@ internal sealed class BackendReader
             return "headers and query strings in a URL are not supported yet; pass them with \"input_headers\" or \"input_query_strings\"";
         }
 
+        int dot = name.IndexOf('.', StringComparison.Ordinal);
+        if (dot > 0 && NearestName.Find(name[..dot], ["JWT"]) is { } token)
+        {
+            return $"did you mean {{{token}{name[dot..]}}}?";
+        }
+
         return NearestName.Find(name, _endpoint.Placeholders) is { } nearest
             ? $"did you mean {{{nearest}}}?"
             : $"add /{{{name}}} to the endpoint's path, or remove it";

@@ -19,7 +19,7 @@ public static class ConfigLoader
         }
 
         diagnostics.SortByPosition();
-        return new LoadResult(diagnostics.HasErrors ? null : config, diagnostics, document);
+        return new LoadResult(diagnostics.HasErrors ? null : config, diagnostics, document) { Attempt = config };
     }
 
     private static ConfigObject? ReadDocument(LoadRequest request, DiagnosticBag diagnostics)

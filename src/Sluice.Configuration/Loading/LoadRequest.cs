@@ -27,4 +27,9 @@ public sealed record LoadRequest
 /// <param name="Config">The configuration; <see langword="null"/> when <paramref name="Diagnostics"/> has errors.</param>
 /// <param name="Diagnostics">Every finding, in the order of the file.</param>
 /// <param name="Document">The file as written, without environment overrides; <see langword="null"/> when it could not be understood.</param>
-public sealed record LoadResult(GatewayConfig? Config, DiagnosticBag Diagnostics, ConfigObject? Document);
+public sealed record LoadResult(GatewayConfig? Config, DiagnosticBag Diagnostics, ConfigObject? Document)
+{
+    /// <summary>The configuration also after errors, with defaults in place of what could not be read: only good for finding more mistakes, never to
+    /// be served. <see langword="null"/> when the file could not be understood at all.</summary>
+    public GatewayConfig? Attempt { get; init; }
+}

@@ -93,11 +93,15 @@ internal sealed class EffectChecks(GatewayConfig config, DiagnosticBag diagnosti
 
     private void CheckCache(BackendConfig backend)
     {
-        if (backend.Method is not ("GET" or "HEAD") && backend.ExtraConfig.TryGet("qos/http-cache", out ConfigNode? cache))
+        if (backend.Method is not ("GET" or "HEAD") && backend.ExtraConfig.TryGet("qos/http-cache", out ConfigNode? cache) && !IsShared(cache))
         {
             diagnostics.Warning(EffectCodes.CachedMethod, cache, $"answers to {backend.Method} are never kept", "remove it, or write \"method\": \"GET\"");
         }
     }
+
+    /// <summary>Whether a cache is the one of the process: a write through it makes void what is kept of its URL.</summary>
+    private static bool IsShared(ConfigNode cache) =>
+        cache is ConfigObject block && block.TryGet("shared", out ConfigProperty? shared) && shared.Value is ConfigScalar { Text: "true" };
 
     private static ConfigNode Node(ConfigObject owner, string key) => owner.TryGet(key, out ConfigProperty? property) ? property.Value : owner;
 }

@@ -30,5 +30,5 @@ internal static class EffectCodes
         "Expressions see the query strings that the endpoint's `input_query_strings` lets through.");
 
     public static readonly DiagnosticCode CachedMethod = Area.Add(1608, "a cache for calls that are never kept",
-        "Only the answers to GET and HEAD calls are kept. A backend takes the method of its endpoint unless it has its own.");
+        "Only the answers to GET and HEAD calls are kept. A backend takes the method of its endpoint unless it has its own. With `shared`, a write makes void what is kept of its URL, and nothing is told.");
 }

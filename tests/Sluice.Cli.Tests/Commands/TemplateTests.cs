@@ -39,7 +39,7 @@ public sealed class TemplateTests
 
         Finished run = await SluiceProcess.RunAsync([("FC_ENABLE", "1"), ("FC_SETTINGS", "settings")], folder, command, "-c", "krakend.tmpl");
 
-        string shown = DocumentationPage.Read(Page).Blocks.Single(static block => block.Language == "console").Text;
+        string shown = DocumentationPage.Read(Page).Blocks.Single(static block => block.Text.Contains("SLC0701", StringComparison.Ordinal)).Text;
         string findings = shown[shown.IndexOf("krakend.tmpl:3:9", StringComparison.Ordinal)..];
         Assert.NotEqual(0, run.ExitCode);
         Assert.EndsWith(findings, run.Error, StringComparison.Ordinal);

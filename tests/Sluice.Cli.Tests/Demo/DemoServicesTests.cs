@@ -26,10 +26,21 @@ public sealed class DemoServicesTests
     }
 
     [Fact]
+    public async Task The_echo_tells_a_body_that_is_no_text()
+    {
+        await using DemoService service = await DemoService.StartAsync(ObservingServices.Echo, default);
+
+        using HttpResponseMessage answer = await Client.PostAsync(service.Address + "/a", new ByteArrayContent([0x61, 0xFF]));
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Contains("\"body\":\"a\\uFFFD\"", await answer.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
     public async Task A_service_answers_what_it_was_given()
     {
         var answers = new Dictionary<string, DemoAnswer> { ["/a"] = new("<a/>", "application/xml", 503) };
-        await using DemoService service = await DemoService.StartAsync(answers, TimeProvider.System, default);
+        await using DemoService service = await DemoService.StartAsync(DemoAnswer.Service(answers, TimeProvider.System), default);
 
         using HttpResponseMessage answer = await Client.GetAsync(service.Address + "/a");
 

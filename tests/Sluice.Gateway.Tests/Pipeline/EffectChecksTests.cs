@@ -20,6 +20,7 @@ public sealed class EffectChecksTests
     [InlineData("", "", """ "deny": ["password"] """, null)]
     [InlineData("", """ "method": "POST" """, """ "extra_config": {"qos/http-cache": {}} """, "SLC1608: $.endpoints[0].backend[0].extra_config[\"qos/http-cache\"]: answers to POST are never kept")]
     [InlineData("", """ "method": "POST" """, """ "method": "GET", "extra_config": {"qos/http-cache": {}} """, null)]
+    [InlineData("", """ "method": "POST" """, """ "extra_config": {"qos/http-cache": {"shared": true}} """, null)]
     public void Settings_that_do_not_work_together_are_told(string root, string endpoint, string backend, string? told) =>
         AssertTold(told, root, endpoint, backend);
 

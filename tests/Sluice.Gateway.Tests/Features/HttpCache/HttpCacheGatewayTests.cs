@@ -216,7 +216,7 @@ public sealed class HttpCacheGatewayTests
         await using RawBackend backend = RawBackend.Answering(Answer("""{"a":1}"""));
         string example = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "examples", "http-cache", "krakend.json"));
         await using RunningGateway gateway = await RunningGateway.StartAsync(example
-            .Replace("http://127.0.0.1:9000", backend.Host, StringComparison.Ordinal).Replace("\"port\": 8080", "\"port\": $PORT", StringComparison.Ordinal));
+            .Replace("http://counter.demo", backend.Host, StringComparison.Ordinal).Replace("\"port\": 8080", "\"port\": $PORT", StringComparison.Ordinal));
 
         foreach (string path in (string[])["/products/1", "/products/1", "/products/2", "/rates", "/rates"])
         {
@@ -227,7 +227,7 @@ public sealed class HttpCacheGatewayTests
         await gateway.AskAsync(Get("/rates"));
 
         Assert.Equal(
-            ["GET /products/1", "GET /products/2", "GET /rates", "PUT /rates", "GET /rates"],
+            ["GET /cached/products/1", "GET /cached/products/2", "GET /cached/rates", "PUT /cached/rates", "GET /cached/rates"],
             backend.Heads.Select(static head => head[..head.IndexOf(" HTTP/", StringComparison.Ordinal)]));
     }
 

@@ -46,7 +46,7 @@ public sealed class ExampleTests
         await using RawBackend backend = RawBackend.Answering("HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\nlonger!");
         await using RunningGateway gateway = await StartAsync(
             """
-            {"version": 3, "port": $PORT, "host": ["http://127.0.0.1:9000"], "endpoints": [
+            {"version": 3, "port": $PORT, "host": ["http://echo.demo"], "endpoints": [
               {"endpoint": "/a", "output_encoding": "no-op", "backend": [
                 {"url_pattern": "/b", "encoding": "no-op", "extra_config": {"modifier/martian":
                   {"body.Modifier": {"scope": ["response"], "contentType": "text/plain", "body": "YWJj"}}}}]}]}
@@ -60,7 +60,7 @@ public sealed class ExampleTests
     }
 
     private static Task<RunningGateway> StartAsync(string config, RawBackend backend) => RunningGateway.StartAsync(
-        config.Replace("http://127.0.0.1:9000", backend.Host, StringComparison.Ordinal).Replace("\"port\": 8080", "\"port\": $PORT", StringComparison.Ordinal));
+        config.Replace("http://echo.demo", backend.Host, StringComparison.Ordinal).Replace("\"port\": 8080", "\"port\": $PORT", StringComparison.Ordinal));
 
     private static string Example() => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "examples", "martian", "krakend.json"));
 }
