@@ -99,16 +99,19 @@ public sealed partial class GatewayProcess : IAsyncDisposable
     /// <param name="arguments">More command line arguments.</param>
     /// <param name="environment">More environment variables.</param>
     /// <param name="ownDirectory">A folder that is deleted when this is disposed.</param>
+    /// <param name="through">A command that is given the gateway's command line, and becomes the gateway (<c>exec</c>).</param>
     public static GatewayProcess Launch(
         string directory,
         string config,
         int port,
         IEnumerable<string> arguments,
         IEnumerable<KeyValuePair<string, string>> environment,
-        DirectoryInfo? ownDirectory = null)
+        DirectoryInfo? ownDirectory = null,
+        IReadOnlyList<string>? through = null)
     {
         string? binary = Environment.GetEnvironmentVariable("SLUICE");
-        var start = new ProcessStartInfo(binary is null ? DotnetHost : Path.GetFullPath(binary))
+        string[] command = [.. through ?? [], binary is null ? DotnetHost : Path.GetFullPath(binary)];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = directory,
             RedirectStandardInput = true,

@@ -65,6 +65,7 @@ internal static class CommandTree
         root.Add(SchemaCommand.Create(terminal));
         root.Add(AuditCommand.Create(terminal));
         root.Add(ExplainCommand.Create(terminal));
+        root.Add(HealthCommand.Create(terminal));
         root.Add(DemoCommand.Create(terminal));
         root.Add(CheckPluginCommand.Create(terminal));
         root.Add(TestPluginCommand.Create(terminal));

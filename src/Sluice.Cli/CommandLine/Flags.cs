@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Sluice.Cli.Output;
+using Sluice.Configuration;
 
 namespace Sluice.Cli.CommandLine;
 
@@ -62,6 +63,19 @@ internal static class Flags
             CustomParser = ParsePort,
         };
 
+    /// <summary>A flag with a duration, such as <c>5s</c>; none when it is not given.</summary>
+    /// <param name="name">The long form.</param>
+    /// <param name="description">What it does.</param>
+    public static Option<TimeSpan> Duration(string name, string description) =>
+        new(name)
+        {
+            Description = description,
+            HelpName = "duration",
+            Arity = new ArgumentArity(1, MostValues),
+            AllowMultipleArgumentsPerToken = false,
+            CustomParser = ParseDuration,
+        };
+
     /// <summary>How often a flag was given: <c>-dd</c> is 2.</summary>
     /// <param name="result">The parsed command line.</param>
     /// <param name="flag">The flag.</param>
@@ -84,6 +98,21 @@ internal static class Flags
                 argument.AddError($"'{text}' is not a format: write text, json, github or sarif.");
                 return FindingFormat.Text;
         }
+    }
+
+    private static TimeSpan ParseDuration(ArgumentResult argument)
+    {
+        string text = argument.Tokens[^1].Value;
+        if (!GoDuration.TryParse(text, out TimeSpan duration, out string wrong))
+        {
+            argument.AddError($"'{text}' is not a duration: {wrong}; write one such as 5s.");
+        }
+        else if (duration < TimeSpan.Zero)
+        {
+            argument.AddError($"'{text}' is less than no time: write a duration such as 5s.");
+        }
+
+        return duration;
     }
 
     private static int ParsePort(ArgumentResult argument)

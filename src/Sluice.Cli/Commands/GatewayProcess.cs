@@ -3,6 +3,7 @@ using Sluice.Cli.Reloading;
 using Sluice.Cli.Signals;
 using Sluice.Configuration;
 using Sluice.Gateway.Hosting;
+using Sluice.Gateway.Pipeline;
 
 namespace Sluice.Cli.Commands;
 
@@ -11,6 +12,15 @@ namespace Sluice.Cli.Commands;
 /// <param name="clock">The time.</param>
 internal sealed class GatewayProcess(Terminal terminal, TimeProvider clock)
 {
+    /// <summary>The sockets to serve in place of the configuration's port. Default: none.</summary>
+    public IReadOnlyList<HandedSocket> Sockets { get; init; } = [];
+
+    /// <summary>How long the gateway serves on after a signal, while its health route answers that it stops. Default: not at all.</summary>
+    public TimeSpan DrainDelay { get; init; }
+
+    /// <summary>What the service manager is told. Default: nothing.</summary>
+    public ServiceNotice? Notice { get; init; }
+
     /// <summary>Runs it. How long a stop waits for requests in flight is the host's to know; a second signal ends the process at
     /// once.</summary>
     /// <param name="loaded">What to serve.</param>
@@ -25,7 +35,7 @@ internal sealed class GatewayProcess(Terminal terminal, TimeProvider clock)
         GatewayStart start;
         try
         {
-            start = await GatewayHost.StartAsync(config, new GatewayHostOptions { Clock = clock }, signals.Stop);
+            start = await GatewayHost.StartAsync(config, new GatewayHostOptions { Clock = clock, Sockets = Sockets }, signals.Stop);
         }
         catch (OperationCanceledException) when (signals.Stop.IsCancellationRequested)
         {
@@ -41,9 +51,17 @@ internal sealed class GatewayProcess(Terminal terminal, TimeProvider clock)
         await using (host)
         {
             onListening(host.Endpoints.Count > 0 ? host.Endpoints[0].Port : config.Port);
+            Notice?.Ready("Serving");
             Task reloading = reloads?.RunAsync(host, signals.Stop) ?? Task.CompletedTask;
             await signals.WaitAsync();
             await reloading;
+            Notice?.Stopping();
+            if (DrainDelay > TimeSpan.Zero)
+            {
+                host.BeginDrain();
+                await Task.Delay(TimerTime.Bounded(DrainDelay), clock);
+            }
+
             await host.StopAsync(CancellationToken.None);
         }
 

@@ -2,7 +2,9 @@ using System.CommandLine;
 using Sluice.Cli.CommandLine;
 using Sluice.Cli.Output;
 using Sluice.Cli.Reloading;
+using Sluice.Cli.Signals;
 using Sluice.Configuration;
+using Sluice.Gateway.Hosting;
 
 namespace Sluice.Cli.Commands;
 
@@ -23,18 +25,21 @@ internal static class RunCommand
         Option<bool> allowUnsupported = Flags.Switch(
             "--allow-unsupported", "Starts without the protections that the configuration asks for and Sluice does not have yet.");
         Option<bool> watch = Flags.Switch("--watch", "Reloads the configuration when one of its files changes; SIGHUP reloads it always.");
-        var command = new Command("run", "Runs the gateway.") { config, debug, port, allowUnsupported, watch };
+        Option<TimeSpan> drainDelay = Flags.Duration(
+            "--drain-delay", "Serves on for this long after a signal to stop, while the health route answers 503.");
+        var command = new Command("run", "Runs the gateway.") { config, debug, port, allowUnsupported, watch, drainDelay };
         command.SetAction(result => RunAsync(
             result.GetValue(config),
             new LoadOverrides(result.GetValue(port), Flags.Count(result, debug) > 0),
             result.GetValue(allowUnsupported) ? Unprotected.Accept : Unprotected.Refuse,
             result.GetValue(watch),
+            result.GetValue(drainDelay),
             terminal));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        string? path, LoadOverrides overrides, Unprotected protections, bool watches, Terminal terminal)
+        string? path, LoadOverrides overrides, Unprotected protections, bool watches, TimeSpan drainDelay, Terminal terminal)
     {
         if (string.IsNullOrEmpty(path))
         {
@@ -49,7 +54,18 @@ internal static class RunCommand
             return ExitCode.Refused;
         }
 
-        using var reloads = new ReloadLoop(source, watches, terminal, TimeProvider.System);
-        return await new GatewayProcess(terminal, TimeProvider.System).RunAsync(loaded, config, static _ => { }, reloads);
+        IReadOnlyList<HandedSocket> sockets = HandedSockets.Find(
+            Environment.GetEnvironmentVariable, Environment.ProcessId, out string? failure);
+        if (failure is not null)
+        {
+            terminal.Failure("ERROR starting the gateway:", $" {failure}");
+            return ExitCode.Failure;
+        }
+
+        TimeProvider clock = TimeProvider.System;
+        var notice = ServiceNotice.OfProcess(terminal, clock);
+        using var reloads = new ReloadLoop(source, watches, notice, terminal, clock);
+        var process = new GatewayProcess(terminal, clock) { Sockets = sockets, DrainDelay = drainDelay, Notice = notice };
+        return await process.RunAsync(loaded, config, static _ => { }, reloads);
     }
 }

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Threading.Channels;
 using Sluice.Cli.Commands;
 using Sluice.Cli.Output;
+using Sluice.Cli.Signals;
 using Sluice.Configuration;
 using Sluice.Gateway.Hosting;
 
@@ -12,6 +13,7 @@ namespace Sluice.Cli.Reloading;
 internal sealed class ReloadLoop : IDisposable
 {
     private readonly ConfigurationSource _source;
+    private readonly ServiceNotice _notice;
     private readonly Terminal _terminal;
     private readonly Channel<bool> _asked = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -22,11 +24,13 @@ internal sealed class ReloadLoop : IDisposable
     /// <summary>Begins to listen for what asks for a reload.</summary>
     /// <param name="source">Where the configuration comes from; it was read once.</param>
     /// <param name="watches">Whether a change of its files asks for a reload.</param>
+    /// <param name="notice">What the service manager is told.</param>
     /// <param name="terminal">Where findings are printed.</param>
     /// <param name="clock">The source of time.</param>
-    public ReloadLoop(ConfigurationSource source, bool watches, Terminal terminal, TimeProvider clock)
+    public ReloadLoop(ConfigurationSource source, bool watches, ServiceNotice notice, Terminal terminal, TimeProvider clock)
     {
         _source = source;
+        _notice = notice;
         _terminal = terminal;
         _hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
         {
@@ -50,15 +54,19 @@ internal sealed class ReloadLoop : IDisposable
             while (await _asked.Reader.WaitToReadAsync(stop))
             {
                 _asked.Reader.TryRead(out _);
+                bool done = false;
+                _notice.Reloading();
                 try
                 {
-                    await ReloadAsync(host, stop);
+                    done = await ReloadAsync(host, stop);
                 }
                 catch (Exception e) when (e is not (OperationCanceledException or OutOfMemoryException))
                 {
                     // Neither the reloads after this one nor the stop may be lost to a mistake of ours.
                     _terminal.Failure("ERROR reloading the gateway:", $" unexpected {e.GetType().Name}: {e.Message}; the previous one keeps serving");
                 }
+
+                _notice.Ready(done ? "Serving" : "Serving the previous configuration: the changed one was refused");
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -76,14 +84,14 @@ internal sealed class ReloadLoop : IDisposable
 
     private void Ask() => _asked.Writer.TryWrite(true);
 
-    private async Task ReloadAsync(GatewayHost host, CancellationToken stop)
+    private async Task<bool> ReloadAsync(GatewayHost host, CancellationToken stop)
     {
         (LoadedConfiguration loaded, GatewayConfig? config) = _source.Read();
         _watch?.Watch(_source.Files);
         if (config is null)
         {
             host.TellRefused();
-            return;
+            return false;
         }
 
         GatewayReload reload = await host.ReloadAsync(config, stop);
@@ -93,5 +101,7 @@ internal sealed class ReloadLoop : IDisposable
             string reason = reload.Failure is { } failure ? $" {failure}" : " with this configuration";
             _terminal.Failure("ERROR reloading the gateway:", reason + "; the previous one keeps serving");
         }
+
+        return reload.Done;
     }
 }

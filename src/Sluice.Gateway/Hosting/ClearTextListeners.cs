@@ -12,9 +12,16 @@ namespace Sluice.Gateway.Hosting;
 
 /// <summary>One half of a clear-text address on which both HTTP/1.1 and HTTP/2 are spoken.</summary>
 /// <param name="address">The address.</param>
+/// <param name="socket">The socket that listens there already; <see langword="null"/> to open one.</param>
 /// <param name="isHttp2">Whether this half takes the connections that begin with HTTP/2's preface.</param>
-internal sealed class ClearTextEndPoint(IPEndPoint address, bool isHttp2) : IPEndPoint(address.Address, address.Port)
+internal sealed class ClearTextEndPoint(IPEndPoint address, HandedSocket? socket, bool isHttp2) : IPEndPoint(address.Address, address.Port)
 {
+    /// <summary>What is the same for both halves: the address, and the socket that listens there already.</summary>
+    public (IPEndPoint Address, HandedSocket? Socket) Shared { get; } = (new IPEndPoint(address.Address, address.Port), socket);
+
+    /// <summary>What the transport opens.</summary>
+    public EndPoint Opened => socket is null ? Shared.Address : new FileHandleEndPoint((ulong)socket.Handle, FileHandleType.Auto);
+
     /// <summary>Whether this half takes the connections that begin with HTTP/2's preface.</summary>
     public bool IsHttp2 { get; } = isHttp2;
 }
@@ -28,7 +35,7 @@ internal sealed class ClearTextListeners : IConnectionListenerFactory, IConnecti
         new(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance);
 
     private readonly int _maxConnections;
-    private SharedListener? _shared;
+    private readonly Dictionary<(IPEndPoint, HandedSocket?), SharedListener> _shared = [];
 
     private ClearTextListeners(int maxConnections) => _maxConnections = maxConnections;
 
@@ -45,9 +52,13 @@ internal sealed class ClearTextListeners : IConnectionListenerFactory, IConnecti
     public async ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
     {
         var half = (ClearTextEndPoint)endpoint;
-        _shared ??= new SharedListener(
-            await _sockets.BindAsync(new IPEndPoint(half.Address, half.Port), cancellationToken), _maxConnections);
-        return half.IsHttp2 ? _shared.Http2 : _shared.Http1;
+        if (!_shared.TryGetValue(half.Shared, out SharedListener? shared))
+        {
+            shared = new SharedListener(await _sockets.BindAsync(half.Opened, cancellationToken), _maxConnections);
+            _shared.Add(half.Shared, shared);
+        }
+
+        return half.IsHttp2 ? shared.Http2 : shared.Http1;
     }
 
     /// <summary>Accepts connections and sorts them by their first bytes.</summary>

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Abstractions;
 using Microsoft.AspNetCore.Http;
@@ -10,7 +11,8 @@ namespace Sluice.Gateway.Hosting;
 /// there from reaching the connection.</summary>
 /// <param name="gateway">The configuration to begin with.</param>
 /// <param name="clock">The source of time.</param>
-internal sealed class GatewayApplication(CompiledGateway gateway, TimeProvider clock) : IHttpApplication<RequestContext>
+/// <param name="drain">Whether the gateway is about to stop.</param>
+internal sealed class GatewayApplication(CompiledGateway gateway, TimeProvider clock, Drain drain) : IHttpApplication<RequestContext>
 {
     private CompiledGateway _gateway = gateway;
 
@@ -43,6 +45,12 @@ internal sealed class GatewayApplication(CompiledGateway gateway, TimeProvider c
             if (ReferenceEquals(current, Gateway))
             {
                 context.Begin(contextFeatures, current, lease);
+                if (drain.HasBegun)
+                {
+                    // After this request: the answer says so (RFC 9112 section 9.6), HTTP/2 with GOAWAY.
+                    contextFeatures.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
+                }
+
                 return context;
             }
 

@@ -14,6 +14,9 @@ public sealed record GatewayHostOptions
     /// <summary>Where log lines go. Default: standard output.</summary>
     public Stream? Log { get; init; }
 
+    /// <summary>The sockets to serve in place of the configuration's address and port. Default: none.</summary>
+    public IReadOnlyList<HandedSocket> Sockets { get; init; } = [];
+
     /// <summary>The places of the local syslog daemon's socket. Default: the usual ones.</summary>
     internal IReadOnlyList<string> SyslogPaths { get; init; } = SyslogOutput.UsualPaths;
 }
@@ -47,19 +50,21 @@ public sealed class GatewayHost : IAsyncDisposable
     private readonly SemaphoreSlim _changing = new(1);
     private readonly CertificateWatch _certificates;
     private readonly RetiredGateways _retired;
+    private readonly Drain _drain;
     private GatewayServer _server;
     private bool _isStopping;
 
     private GatewayHost(
-        GatewayServer server, GatewayApplication application, LogWriter logWriter, IReadOnlyList<string> syslogPaths, TimeProvider clock)
+        GatewayServer server, GatewayApplication application, LogWriter logWriter, GatewayHostOptions options, Drain drain)
     {
         _server = server;
         _application = application;
         _logWriter = logWriter;
-        _syslogPaths = syslogPaths;
-        _clock = clock;
-        _retired = new RetiredGateways(clock);
-        _certificates = new CertificateWatch(clock, ReloadCertificatesAsync);
+        _syslogPaths = options.SyslogPaths;
+        _clock = options.Clock;
+        _drain = drain;
+        _retired = new RetiredGateways(_clock);
+        _certificates = new CertificateWatch(_clock, ReloadCertificatesAsync);
     }
 
     // The log of the configuration that serves.
@@ -78,6 +83,7 @@ public sealed class GatewayHost : IAsyncDisposable
         var diagnostics = new DiagnosticBag();
         var logWriter = new LogWriter(options.Log ?? Console.OpenStandardOutput(), options.Clock);
         var state = new KeptState();
+        var drain = new Drain();
         var logs = GatewayLogs.Open(config.ExtraConfig, logWriter, options.SyslogPaths, options.Clock, state, diagnostics);
         logs.Activate();
         IGatewayLog log = logs.Application;
@@ -85,7 +91,7 @@ public sealed class GatewayHost : IAsyncDisposable
         log.Write(LogLevel.Info, $"Working directory is {Environment.CurrentDirectory}");
         log.Write(LogLevel.Info, "Starting the Sluice instance");
         CompiledGateway gateway = GatewayPipeline.Compile(
-            config, new GatewayServices(options.Clock, logs, state), diagnostics);
+            config, new GatewayServices(options.Clock, logs, state) { Drain = drain }, diagnostics);
         FileStamps certificates = CertificateWatch.StampsOf(config.Tls);
         ListenerTls? tls = ListenerTls.Load(config.Tls, diagnostics);
         if (diagnostics.HasErrors)
@@ -96,8 +102,8 @@ public sealed class GatewayHost : IAsyncDisposable
         }
 
         await DiscoverAsync(gateway, log, cancellation);
-        var server = GatewayServer.Create(gateway, tls);
-        var application = new GatewayApplication(gateway, options.Clock);
+        var server = GatewayServer.Create(gateway, tls, options.Sockets);
+        var application = new GatewayApplication(gateway, options.Clock, drain);
         if ((await gateway.ServePortsAsync(cancellation) ?? await server.ListenAsync(application, cancellation)) is { } failure)
         {
             log.Write(LogLevel.Error, $"[SERVICE: Gin] {failure}");
@@ -107,8 +113,10 @@ public sealed class GatewayHost : IAsyncDisposable
             return new GatewayStart(null, failure, diagnostics);
         }
 
-        log.Write(LogLevel.Info, $"[SERVICE: Gin] Listening on port: {config.Port}");
-        var host = new GatewayHost(server, application, logWriter, options.SyslogPaths, options.Clock);
+        log.Write(LogLevel.Info, options.Sockets.Count == 0
+            ? $"[SERVICE: Gin] Listening on port: {config.Port}"
+            : $"[SERVICE: Gin] Listening on the sockets handed over: {string.Join(", ", options.Sockets.Select(static s => s.Address))}");
+        var host = new GatewayHost(server, application, logWriter, options, drain);
         host._certificates.Watch(config.Tls, certificates);
         return new GatewayStart(host, null, diagnostics);
     }
@@ -134,6 +142,14 @@ public sealed class GatewayHost : IAsyncDisposable
     /// <summary>Tells in the log that a configuration was refused before it came to a reload.</summary>
     public void TellRefused() =>
         Log.Write(LogLevel.Error, "[SERVICE: Reload] the new configuration has mistakes; the previous one keeps serving");
+
+    /// <summary>Prepares a stop: the health route answers 503, and each connection is closed after its next answer. Everything else is
+    /// served as before, until <see cref="StopAsync"/>.</summary>
+    public void BeginDrain()
+    {
+        _drain.Begin();
+        Log.Write(LogLevel.Info, "[SERVICE: Gin] About to stop: the health route answers 503 from now on");
+    }
 
     /// <summary>Stops: no connection is accepted any more, requests in flight are finished within the configured time, then all
     /// connections are closed.</summary>
@@ -174,7 +190,7 @@ public sealed class GatewayHost : IAsyncDisposable
 
         var state = new KeptState(old.State);
         var logs = GatewayLogs.Open(config.ExtraConfig, _logWriter, _syslogPaths, _clock, state, diagnostics);
-        var services = new GatewayServices(_clock, logs, state);
+        var services = new GatewayServices(_clock, logs, state) { Drain = _drain };
         CompiledGateway next = GatewayPipeline.Compile(config, services, diagnostics);
         FileStamps certificates = CertificateWatch.StampsOf(config.Tls);
         ListenerTls? tls = ListenerTls.Load(config.Tls, diagnostics);
@@ -198,7 +214,7 @@ public sealed class GatewayHost : IAsyncDisposable
 
         // From here on listeners move, and are not left between two places.
         string? failure = await next.ServePortsAsync(CancellationToken.None);
-        if (failure is null && ListenerSettings.Of(config, next.Router, next.Limits, tls) == _server.Settings)
+        if (failure is null && ListenerSettings.Of(config, next.Router, next.Limits, tls, _server.Settings.Sockets) == _server.Settings)
         {
             _server.Adopt(next, tls);
         }
@@ -226,7 +242,12 @@ public sealed class GatewayHost : IAsyncDisposable
     private async ValueTask<string?> MoveAsync(CompiledGateway next, ListenerTls? tls)
     {
         GatewayServer old = _server;
-        var server = GatewayServer.Create(next, tls);
+        if (old.Settings.Sockets.Count > 0)
+        {
+            return "the sockets were handed over, and serve other protocols or another limit of connections only after a restart";
+        }
+
+        var server = GatewayServer.Create(next, tls, []);
         var limit = new CancellationTokenSource(ShutdownLimit(_application.Gateway.Config), _clock);
         if (!server.Settings.SharesAddressWith(old.Settings))
         {
@@ -248,7 +269,7 @@ public sealed class GatewayHost : IAsyncDisposable
             if (failure is not null)
             {
                 await server.DisposeAsync();
-                server = GatewayServer.Create(_application.Gateway, old.Tls);
+                server = GatewayServer.Create(_application.Gateway, old.Tls, []);
                 if (await server.ListenAsync(_application, CancellationToken.None) is { } lost)
                 {
                     failure = $"{failure}; nor can the previous address be opened again: {lost}";

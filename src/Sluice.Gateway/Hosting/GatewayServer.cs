@@ -35,15 +35,17 @@ internal sealed class GatewayServer : IAsyncDisposable
     public ListenerSettings Settings { get; }
 
     /// <summary>The addresses that are listened on.</summary>
-    public IReadOnlyList<IPEndPoint> Endpoints =>
-        [.. _server.Features.Get<IServerAddressesFeature>()!.Addresses.Select(ToEndPoint).OfType<IPEndPoint>()];
+    public IReadOnlyList<IPEndPoint> Endpoints => Settings.Sockets.Count > 0
+        ? [.. Settings.Sockets.Select(static s => s.Address)]
+        : [.. _server.Features.Get<IServerAddressesFeature>()!.Addresses.Select(ToEndPoint).OfType<IPEndPoint>()];
 
     /// <summary>Builds a server that does not listen yet.</summary>
     /// <param name="gateway">The configuration.</param>
     /// <param name="tls">The certificates; <see langword="null"/> for clear text.</param>
-    public static GatewayServer Create(CompiledGateway gateway, ListenerTls? tls)
+    /// <param name="sockets">The sockets to serve; without any, it opens the configured address.</param>
+    public static GatewayServer Create(CompiledGateway gateway, ListenerTls? tls, IReadOnlyList<HandedSocket> sockets)
     {
-        var settings = ListenerSettings.Of(gateway.Config, gateway.Router, gateway.Limits, tls);
+        var settings = ListenerSettings.Of(gateway.Config, gateway.Router, gateway.Limits, tls, sockets);
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         GatewayServer? server = null;
         ServerListeners.Configure(
@@ -65,7 +67,9 @@ internal sealed class GatewayServer : IAsyncDisposable
         }
         catch (Exception e) when (ListenFailure.IsOne(e))
         {
-            return ListenFailure.Describe(e, Settings.Ip, Settings.Port, "set another port in the configuration or with --port");
+            return Settings.Sockets.Count > 0
+                ? $"cannot serve the sockets that were handed over: {e.Message}"
+                : ListenFailure.Describe(e, Settings.Ip, Settings.Port, "set another port in the configuration or with --port");
         }
     }
 

@@ -21,8 +21,9 @@ internal sealed class HealthEndpoint
 
     /// <summary>Writes the body of the answer.</summary>
     /// <param name="output">Where to.</param>
+    /// <param name="isStopping">Whether the gateway is about to stop.</param>
     /// <param name="agents">The async agents by name, with the <see cref="Now"/> of their last sign of life. Default: none.</param>
-    public void Write(IBufferWriter<byte> output, IReadOnlyDictionary<string, string>? agents = null)
+    public void Write(IBufferWriter<byte> output, bool isStopping = false, IReadOnlyDictionary<string, string>? agents = null)
     {
         output.Write("{\"agents\":{"u8);
         bool first = true;
@@ -37,7 +38,9 @@ internal sealed class HealthEndpoint
 
         output.Write("},\"now\":\""u8);
         Encoding.ASCII.GetBytes(Now(), output);
-        output.Write("\",\"status\":\"ok\"}"u8);
+        output.Write("\",\"status\":\""u8);
+        output.Write(isStopping ? "stopping"u8 : "ok"u8);
+        output.Write("\"}"u8);
     }
 
     /// <summary>The present time as Go writes it: the local time, its zone, and the seconds since the start.</summary>

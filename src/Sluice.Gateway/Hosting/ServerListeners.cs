@@ -61,8 +61,16 @@ internal static class ServerListeners
             kestrel.ResponseHeaderEncodingSelector = static _ => System.Text.Encoding.Latin1;
             kestrel.Limits.MaxConcurrentConnections = settings.MaxConnections > 0 ? settings.MaxConnections : null;
             SetLimits(kestrel.Limits, server, router);
-            IPAddress address = settings.Ip.Length == 0 ? IPAddress.IPv6Any : IPAddress.Parse(settings.Ip);
-            Listen(kestrel, new IPEndPoint(address, settings.Port), settings, chooseCertificate);
+            if (settings.Sockets.Count == 0)
+            {
+                IPAddress address = settings.Ip.Length == 0 ? IPAddress.IPv6Any : IPAddress.Parse(settings.Ip);
+                Listen(kestrel, new IPEndPoint(address, settings.Port), null, settings, chooseCertificate);
+            }
+
+            foreach (HandedSocket socket in settings.Sockets)
+            {
+                Listen(kestrel, socket.Address, socket, settings, chooseCertificate);
+            }
         });
     }
 
@@ -90,24 +98,34 @@ internal static class ServerListeners
     private static void Listen(
         KestrelServerOptions kestrel,
         IPEndPoint endPoint,
+        HandedSocket? socket,
         ListenerSettings settings,
         Func<TlsHandshakeCallbackContext, ValueTask<SslServerAuthenticationOptions>> chooseCertificate)
     {
         if (settings.SpeaksH2c)
         {
-            kestrel.Listen(new ClearTextEndPoint(endPoint, isHttp2: false), static o => o.Protocols = HttpProtocols.Http1);
-            kestrel.Listen(new ClearTextEndPoint(endPoint, isHttp2: true), static o => o.Protocols = HttpProtocols.Http2);
+            kestrel.Listen(new ClearTextEndPoint(endPoint, socket, isHttp2: false), static o => o.Protocols = HttpProtocols.Http1);
+            kestrel.Listen(new ClearTextEndPoint(endPoint, socket, isHttp2: true), static o => o.Protocols = HttpProtocols.Http2);
             return;
         }
 
-        kestrel.Listen(endPoint, options =>
+        if (socket is null)
+        {
+            kestrel.Listen(endPoint, Speak);
+        }
+        else
+        {
+            kestrel.ListenHandle((ulong)socket.Handle, Speak);
+        }
+
+        void Speak(ListenOptions options)
         {
             options.Protocols = settings.SpeaksTls ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http1;
             if (settings.SpeaksTls)
             {
                 options.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = chooseCertificate });
             }
-        });
+        }
     }
 
     private static TimeSpan FirstSet(TimeSpan first, TimeSpan second, TimeSpan fallback) =>

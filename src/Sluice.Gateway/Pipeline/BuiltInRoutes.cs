@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Sluice.Configuration;
 using Sluice.Gateway.Hosting;
 using Sluice.Gateway.Payload;
@@ -47,7 +48,9 @@ internal static class BuiltInRoutes
         return async context =>
         {
             using var body = new BodyBuffer();
-            health.Write(body);
+            bool isStopping = services.Drain.HasBegun;
+            health.Write(body, isStopping);
+            context.Response.StatusCode = isStopping ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
             await AnswerAsync(context, body.Memory);
         };
     }

@@ -35,6 +35,9 @@ internal sealed record GatewayServices(TimeProvider Clock, IGatewayLog Log, LogW
     /// <summary>What uses this configuration: requests, and calls that go on after their request.</summary>
     public InFlight InFlight { get; } = new();
 
+    /// <summary>Whether the gateway is about to stop.</summary>
+    public Drain Drain { get; init; } = new();
+
     /// <summary>The ports that features of this configuration listen on, besides the gateway's own.</summary>
     public List<IFeaturePort> Ports { get; } = [];
 

@@ -19,7 +19,7 @@ public sealed class BuiltInEndpointTests
         time.Advance(TimeSpan.FromSeconds(32.529056));
         ArrayBufferWriter<byte> output = new();
 
-        health.Write(output, new Dictionary<string, string> { ["b"] = "y", ["a<"] = "x" });
+        health.Write(output, agents: new Dictionary<string, string> { ["b"] = "y", ["a<"] = "x" });
 
         Assert.Equal(
             """{"agents":{"a\u003c":"x","b":"y"},"now":"2026-11-23 03:39:35.529056 +0000 UTC m=+32.529056000","status":"ok"}""",

@@ -23,7 +23,7 @@ public sealed class ReplacedAnswerTests
         GatewayConfig config = ConfigLoader.Load(new LoadRequest { File = "krakend.json", Content = Encoding.UTF8.GetBytes(Text) }).Config!;
         var log = new RecordedLog();
         using CompiledGateway gateway = GatewayPipeline.Compile(config, Features.EndpointSettings.Services(log: log), []);
-        var application = new GatewayApplication(gateway, TimeProvider.System);
+        var application = new GatewayApplication(gateway, TimeProvider.System, new Drain());
         var response = new HttpResponseFeature();
         var features = new FeatureCollection();
         features.Set<IHttpRequestFeature>(new HttpRequestFeature
