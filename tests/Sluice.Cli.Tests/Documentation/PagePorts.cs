@@ -20,7 +20,10 @@ internal sealed partial class PagePorts
         _free["8080"] = Take();
         foreach (Match match in texts.SelectMany(static text => Named().Matches(text)))
         {
-            _free.TryAdd(match.Groups["port"].Value, Take());
+            if (!_free.ContainsKey(match.Groups["port"].Value))
+            {
+                _free.Add(match.Groups["port"].Value, Take());
+            }
         }
     }
 
