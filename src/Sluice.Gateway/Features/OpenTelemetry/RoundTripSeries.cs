@@ -15,6 +15,7 @@ internal sealed class RoundTripSeries(Instruments instruments, bool detailed, Me
     public const int MaxHosts = 100;
 
     private readonly ConcurrentDictionary<string, Host> _hosts = new(StringComparer.Ordinal);
+    private int _count;
     private Host? _last;
     private Host? _others;
 
@@ -49,9 +50,14 @@ internal sealed class RoundTripSeries(Instruments instruments, bool detailed, Me
             return known;
         }
 
-        return _hosts.Count < MaxHosts
-            ? _hosts.GetOrAdd(name, static (name, series) => series.Make(name), this)
-            : _others ??= Make("");
+        // Counted apart: the dictionary locks all of itself to count, and behind redirects every call may come here.
+        if (Volatile.Read(ref _count) >= MaxHosts)
+        {
+            return _others ??= Make("");
+        }
+
+        Interlocked.Increment(ref _count);
+        return _hosts.GetOrAdd(name, static (name, series) => series.Make(name), this);
     }
 
     private Host Make(string name) => new(name, (method, status) => new ExchangeSeries(instruments, detailed, MetricAttribute.Set(
